@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
+/*
+ * Binary snapshot of a traced workload, as read from workload/snapshot_raw.
+ *
+ *	+--------------------------+ 0
+ *	| struct wlt_raw_header    |
+ *	+--------------------------+ header_size
+ *	| struct wlt_raw_section[] | nr_sections x section_size bytes
+ *	+--------------------------+
+ *	| entries of each section  | at its offset, nr x entry_size bytes
+ *	+--------------------------+ total_size
+ *
+ * All numbers are in the byte order of the machine that wrote them; a reader
+ * sees the other order in the magic. Offsets count from the start of the file
+ * and are multiples of 8.
+ *
+ * How it grows: a new kind of entry is a new section, which older readers
+ * pass over; a new field goes to the end of its struct, which older readers
+ * pass over because they step by entry_size, and which newer readers of
+ * older files take as zero. Only a change that neither can express raises
+ * WLT_RAW_VERSION.
+ */
+#ifndef _UAPI_LINUX_WLTRACE_H
+#define _UAPI_LINUX_WLTRACE_H
+
+#include <linux/types.h>
+
+#define WLT_RAW_MAGIC	0x77547274	/* "wTrt" */
+#define WLT_RAW_VERSION	1
+
+#define WLT_COMM_LEN	16
+
+/**
+ * enum wlt_abi - system call numbering that a call was made with
+ * @WLT_ABI_NATIVE: the kernel's own
+ * @WLT_ABI_COMPAT: 32-bit calls on a 64-bit kernel (ia32 on x86-64, arm on
+ *	arm64)
+ * @WLT_ABI_X32: x86-64's x32; its numbers stand here without bit 30
+ * @WLT_NR_ABI: number of ABIs
+ */
+enum wlt_abi {
+	WLT_ABI_NATIVE,
+	WLT_ABI_COMPAT,
+	WLT_ABI_X32,
+	WLT_NR_ABI,
+};
+
+/**
+ * enum wlt_raw_type - what the entries of a section are
+ * @WLT_RAW_SUMMARY: one struct wlt_raw_summary
+ * @WLT_RAW_SYSCALL: struct wlt_raw_syscall, in no particular order
+ * @WLT_RAW_TASK: struct wlt_raw_task, in the order in which they were found
+ * @WLT_RAW_ROOT: struct wlt_raw_root, in the order in which they were written
+ * @WLT_RAW_LOSS: struct wlt_raw_loss, one for each cause, zeros included
+ * @WLT_RAW_STRINGS: bytes (entry_size 1); every __u32 that is described as a
+ *	string is an offset into it, 0 is the empty string
+ */
+enum wlt_raw_type {
+	WLT_RAW_SUMMARY = 1,
+	WLT_RAW_SYSCALL,
+	WLT_RAW_TASK,
+	WLT_RAW_ROOT,
+	WLT_RAW_LOSS,
+	WLT_RAW_STRINGS,
+};
+
+/**
+ * struct wlt_raw_header - start of the file
+ * @magic: WLT_RAW_MAGIC
+ * @version: WLT_RAW_VERSION; a reader refuses one that it does not know
+ * @header_size: size of this struct as written; the sections follow
+ * @total_size: size of the whole file in bytes
+ * @nr_sections: number of struct wlt_raw_section
+ * @section_size: size of one of them as written
+ */
+struct wlt_raw_header {
+	__u32 magic;
+	__u16 version;
+	__u16 header_size;
+	__u64 total_size;
+	__u32 nr_sections;
+	__u32 section_size;
+};
+
+/**
+ * struct wlt_raw_section - where to find entries of one type
+ * @type: enum wlt_raw_type
+ * @entry_size: bytes from one entry to the next
+ * @offset: of the first entry, from the start of the file
+ * @nr: number of entries
+ */
+struct wlt_raw_section {
+	__u32 type;
+	__u32 entry_size;
+	__u64 offset;
+	__u64 nr;
+};
+
+/* wlt_raw_summary::flags */
+#define WLT_RAW_TRACING_ON	0x1	/* calls are accounted */
+#define WLT_RAW_ATTACHED	0x2	/* the hooks are in place */
+#define WLT_RAW_UNBALANCED	0x4	/* the ledger does not balance: a bug */
+
+/**
+ * struct wlt_raw_summary - the ledger and what belongs to the whole workload
+ * @begin_ns: start of this period (first pid written, or last reset),
+ *	CLOCK_MONOTONIC
+ * @now_ns: when the snapshot was taken, CLOCK_MONOTONIC
+ * @wall_ns: time within this period in which something was traced
+ * @enters: calls begun, including those in flight when the period began
+ * @returned: calls that came back to user space
+ * @restarted: attempts that a signal interrupted with one of the kernel's
+ *	restart codes; each also counts as a call with an error, as strace -c
+ *	counts it
+ * @in_flight: calls still running
+ * @never_returned: calls that ended with their task: exit, exit_group and
+ *	any call that a task died in
+ * @exits: system call exits seen
+ * @child_return: exits of new tasks from the call that made them
+ * @denied: exits without an entry: seccomp or a tracer refused the call
+ * @in_flight_at_start: exits of calls that began before they could be seen
+ * @lost: sum of all struct wlt_raw_loss
+ * @tasks_followed: tasks that ever belonged to the workload in this period
+ * @tasks_live: tasks that belong to it now
+ * @tasks_unlisted: ended tasks that are no longer listed one by one
+ * @flags: WLT_RAW_*
+ * @version: string: version of the module
+ * @clock: string: clock that calls are timed with
+ * @release: string: kernel release
+ *
+ * enters = returned + restarted + in_flight + never_returned and
+ * exits = returned + restarted + child_return + denied + in_flight_at_start.
+ */
+struct wlt_raw_summary {
+	__u64 begin_ns;
+	__u64 now_ns;
+	__u64 wall_ns;
+	__u64 enters;
+	__u64 returned;
+	__u64 restarted;
+	__u64 in_flight;
+	__u64 never_returned;
+	__u64 exits;
+	__u64 child_return;
+	__u64 denied;
+	__u64 in_flight_at_start;
+	__u64 lost;
+	__u64 tasks_followed;
+	__u64 tasks_live;
+	__u64 tasks_unlisted;
+	__u32 flags;
+	__u32 version;
+	__u32 clock;
+	__u32 release;
+};
+
+/**
+ * struct wlt_raw_syscall - one system call of one ABI
+ * @nr: its number; the row that collects calls for which there was no room
+ *	has INT_MIN
+ * @abi: enum wlt_abi
+ * @name: string: "read"; "syscall_2000" when the number has no name
+ * @subsystem: string: "Filesystem"
+ * @file: string: source file that defines it, "" when not known
+ * @abi_name: string: "" for the native ABI, else "ia32", "x32", "arm"
+ * @calls: calls that returned, never returned or were denied
+ * @errors: calls of these that failed
+ * @wall_ns: time between entry and exit, summed
+ * @denied: calls that were refused before they ran
+ * @never_returned: calls that ended with their task
+ * @restarted: calls that a signal interrupted with a restart code
+ */
+struct wlt_raw_syscall {
+	__s32 nr;
+	__u32 abi;
+	__u32 name;
+	__u32 subsystem;
+	__u32 file;
+	__u32 abi_name;
+	__u64 calls;
+	__u64 errors;
+	__u64 wall_ns;
+	__u64 denied;
+	__u64 never_returned;
+	__u64 restarted;
+};
+
+/* wlt_raw_task::flags */
+#define WLT_RAW_TASK_ROOT	0x1	/* its pid was written */
+#define WLT_RAW_TASK_ENDED	0x2	/* it exited */
+#define WLT_RAW_TASK_DETACHED	0x4	/* it lives on, but is not traced */
+#define WLT_RAW_TASK_IN_CALL	0x8	/* nr, abi, call and age_ns are valid */
+#define WLT_RAW_TASK_WORKER	0x10	/* a thread that the kernel made for it
+					 * (io_uring)
+					 */
+
+/**
+ * struct wlt_raw_task - one task of the workload
+ * @pid: its number in the reader's pid namespace, 0 when it has none there
+ * @tgid: the same of its process
+ * @flags: WLT_RAW_TASK_*
+ * @nr: system call in flight
+ * @abi: its enum wlt_abi
+ * @call: string: its name
+ * @comm: name of the task, padded with zeros
+ * @start_ns: when it was first followed, CLOCK_MONOTONIC
+ * @end_ns: when it exited or was detached, CLOCK_MONOTONIC; 0 while followed
+ * @calls: as in struct wlt_raw_syscall, over all calls of this task
+ * @errors: likewise
+ * @wall_ns: likewise
+ * @age_ns: time since the call in flight began
+ */
+struct wlt_raw_task {
+	__s32 pid;
+	__s32 tgid;
+	__u32 flags;
+	__s32 nr;
+	__u32 abi;
+	__u32 call;
+	char comm[WLT_COMM_LEN];
+	__u64 start_ns;
+	__u64 end_ns;
+	__u64 calls;
+	__u64 errors;
+	__u64 wall_ns;
+	__u64 age_ns;
+};
+
+/**
+ * struct wlt_raw_root - a process whose pid was written to set_workload_pid
+ * @pid: as in struct wlt_raw_task
+ * @nr_live: tasks alive that are traced on its account
+ * @comm: its name, or the last that it had
+ */
+struct wlt_raw_root {
+	__s32 pid;
+	__u32 nr_live;
+	char comm[WLT_COMM_LEN];
+};
+
+/**
+ * struct wlt_raw_loss - something that could not be recorded
+ * @name: string: the cause
+ * @reserved: 0
+ * @count: how often
+ */
+struct wlt_raw_loss {
+	__u32 name;
+	__u32 reserved;
+	__u64 count;
+};
+
+#endif /* _UAPI_LINUX_WLTRACE_H */
