@@ -1,0 +1,795 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* See lib.h. */
+#define _GNU_SOURCE
+#include "lib.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define MAX_WORDS	256
+
+static void __attribute__((format(printf, 1, 2), noreturn))
+give_up(const char *fmt, ...)
+{
+	va_list args;
+
+	fprintf(stderr, "# ");
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fprintf(stderr, "\n");
+	abort();
+}
+
+static void *must(void *p)
+{
+	if (!p)
+		give_up("out of memory");
+	return p;
+}
+
+/* --- files ----------------------------------------------------------------- */
+
+static char *path_slot(void)
+{
+	static char slots[4][PATH_MAX];
+	static unsigned int next;
+
+	return slots[next++ % 4];
+}
+
+const char *wlt_path(const char *file)
+{
+	static const char *const dirs[] = {
+		"/sys/kernel/tracing/workload",
+		"/sys/kernel/debug/workload",
+	};
+	char *path = path_slot();
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		snprintf(path, PATH_MAX, "%s/%s", dirs[i], file);
+		if (!access(path, F_OK))
+			return path;
+	}
+	give_up("no file workload/%s: is the module loaded?", file);
+}
+
+const char *wlt_beside(const char *file)
+{
+	char self[PATH_MAX / 2], *path = path_slot();
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+	if (n < 0)
+		give_up("cannot read /proc/self/exe: %m");
+	self[n] = 0;
+	*strrchr(self, '/') = 0;
+	snprintf(path, PATH_MAX, "%s/%s", self, file);
+	return path;
+}
+
+int wlt_write_len(const char *file, int flags, const void *text, size_t len)
+{
+	int fd = open(wlt_path(file), O_WRONLY | O_CLOEXEC | flags);
+	int err = 0;
+	ssize_t n;
+
+	if (fd < 0)
+		return -errno;
+	n = write(fd, text, len);
+	if (n < 0)
+		err = -errno;
+	else if ((size_t)n != len)
+		give_up("%s took %zd of %zu bytes", file, n, len);
+	if (close(fd) && !err)
+		err = -errno;
+	return err;
+}
+
+int wlt_write(const char *file, int flags, const char *text)
+{
+	return wlt_write_len(file, flags, text, strlen(text));
+}
+
+int wlt_put(const char *file, const char *text)
+{
+	return wlt_write(file, O_TRUNC, text);
+}
+
+int wlt_add(const char *file, const char *text)
+{
+	return wlt_write(file, O_APPEND, text);
+}
+
+int wlt_add_pid(const char *prefix, pid_t pid)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%s%d\n", prefix, pid);
+	return wlt_add("set_workload_pid", text);
+}
+
+int wlt_put_pid(pid_t pid)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%d\n", pid);
+	return wlt_put("set_workload_pid", text);
+}
+
+static unsigned char *read_all(const char *path, size_t *size)
+{
+	size_t room = 1 << 16, n = 0;
+	unsigned char *data = must(malloc(room));
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got;
+
+	if (fd < 0)
+		give_up("cannot open %s: %m", path);
+	while ((got = read(fd, data + n, room - n - 1)) > 0) {
+		n += got;
+		if (room - n < 4096) {
+			room *= 2;
+			data = must(realloc(data, room));
+		}
+	}
+	if (got < 0)
+		give_up("cannot read %s: %m", path);
+	close(fd);
+	data[n] = 0;
+	*size = n;
+	return data;
+}
+
+char *wlt_read(const char *file)
+{
+	size_t size;
+
+	return (char *)read_all(wlt_path(file), &size);
+}
+
+char *wlt_status(const char *key)
+{
+	char *text = wlt_read("status"), *line, *next, *value = NULL;
+	size_t len = strlen(key);
+
+	for (line = text; line && *line; line = next) {
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = 0;
+		if (!strncmp(line, key, len) && line[len] == ':') {
+			line += len + 1;
+			line += strspn(line, " \t");
+			value = must(strdup(line));
+			break;
+		}
+	}
+	free(text);
+	if (!value)
+		give_up("status has no line \"%s:\"", key);
+	return value;
+}
+
+char *wlt_pids(void)
+{
+	char *text = wlt_read("set_workload_pid"), *out = must(malloc(1));
+	char *word, *save = NULL;
+	size_t n = 0, len;
+
+	out[0] = 0;
+	for (word = strtok_r(text, " \t\n", &save); word;
+	     word = strtok_r(NULL, " \t\n", &save)) {
+		len = strlen(word);
+		out = must(realloc(out, n + len + 2));
+		n += sprintf(out + n, "%s%s", n ? " " : "", word);
+	}
+	free(text);
+	return out;
+}
+
+void wlt_settle(void)
+{
+	char *hooks = wlt_status("hooks");
+
+	while (strcmp(hooks, "detached")) {
+		free(hooks);
+		usleep(1000);
+		hooks = wlt_status("hooks");
+	}
+	free(hooks);
+}
+
+void wlt_clean(void)
+{
+	static const char *const on[] = {
+		"tracing_on", "options/follow", "options/existing-children",
+	};
+	size_t i;
+	int err = wlt_put("set_workload_pid", "\n");
+
+	for (i = 0; !err && i < sizeof(on) / sizeof(on[0]); i++)
+		err = wlt_put(on[i], "1\n");
+	if (!err) {
+		wlt_settle();
+		err = wlt_put("syscall_stats", "\n");
+	}
+	if (!err)
+		err = wlt_put("error_log", "\n");
+	if (err)
+		give_up("cannot clean up: %s", strerror(-err));
+}
+
+/* --- snapshots --------------------------------------------------------------- */
+
+static void __attribute__((format(printf, 2, 3)))
+problem(struct snap *snap, const char *fmt, ...)
+{
+	va_list args;
+
+	if (snap->problem[0])
+		return;
+	va_start(args, fmt);
+	vsnprintf(snap->problem, sizeof(snap->problem), fmt, args);
+	va_end(args);
+}
+
+const struct wlt_raw_syscall *snap_row(const struct snap *snap, size_t i)
+{
+	return (const void *)(snap->rows + i * snap->row_size);
+}
+
+const struct wlt_raw_task *snap_task(const struct snap *snap, size_t i)
+{
+	return (const void *)(snap->tasks + i * snap->task_size);
+}
+
+const struct wlt_raw_root *snap_root(const struct snap *snap, size_t i)
+{
+	return (const void *)(snap->roots + i * snap->root_size);
+}
+
+const struct wlt_raw_loss *snap_loss(const struct snap *snap, size_t i)
+{
+	return (const void *)(snap->losses + i * snap->loss_size);
+}
+
+const char *snap_string(const struct snap *snap, __u32 offset)
+{
+	return offset < snap->strings_size ? snap->strings + offset : "?";
+}
+
+/* Find the section of @type; a snapshot without it is of no use to a test. */
+static const char *section(struct snap *snap, __u32 type, size_t least,
+			   size_t *size, size_t *nr)
+{
+	const struct wlt_raw_header *head = (const void *)snap->data;
+	const struct wlt_raw_section *sec;
+	__u32 i;
+
+	for (i = 0; i < head->nr_sections; i++) {
+		sec = (const void *)(snap->data + head->header_size +
+				     (size_t)i * head->section_size);
+		if (sec->type != type)
+			continue;
+		if (sec->offset % 8 || sec->entry_size < least ||
+		    sec->offset > snap->size ||
+		    sec->nr > (snap->size - sec->offset) / sec->entry_size)
+			give_up("snapshot: section %u is not sound", type);
+		*size = sec->entry_size;
+		*nr = sec->nr;
+		return (const char *)snap->data + sec->offset;
+	}
+	give_up("snapshot: no section %u", type);
+}
+
+struct snap *snap_take(void)
+{
+	struct snap *snap = must(calloc(1, sizeof(*snap)));
+	const struct wlt_raw_header *head;
+	size_t size, nr;
+
+	snap->data = read_all(wlt_path("snapshot_raw"), &snap->size);
+	head = (const void *)snap->data;
+	if (snap->size < sizeof(*head) || head->magic != WLT_RAW_MAGIC ||
+	    head->version != WLT_RAW_VERSION ||
+	    head->total_size != snap->size ||
+	    head->section_size < sizeof(struct wlt_raw_section) ||
+	    head->nr_sections > (snap->size - head->header_size) /
+				head->section_size)
+		give_up("snapshot: bad header");
+	snap->sum = (const void *)section(snap, WLT_RAW_SUMMARY,
+					  sizeof(*snap->sum), &size, &nr);
+	if (nr != 1)
+		give_up("snapshot: %zu summaries", nr);
+	snap->rows = section(snap, WLT_RAW_SYSCALL,
+			     sizeof(struct wlt_raw_syscall), &snap->row_size,
+			     &snap->nr_rows);
+	snap->tasks = section(snap, WLT_RAW_TASK, sizeof(struct wlt_raw_task),
+			      &snap->task_size, &snap->nr_tasks);
+	snap->roots = section(snap, WLT_RAW_ROOT, sizeof(struct wlt_raw_root),
+			      &snap->root_size, &snap->nr_roots);
+	snap->losses = section(snap, WLT_RAW_LOSS, sizeof(struct wlt_raw_loss),
+			       &snap->loss_size, &snap->nr_losses);
+	snap->strings = section(snap, WLT_RAW_STRINGS, 1, &size,
+				&snap->strings_size);
+	if (size != 1 || !snap->strings_size || snap->strings[0] ||
+	    snap->strings[snap->strings_size - 1])
+		give_up("snapshot: bad strings");
+	return snap;
+}
+
+void snap_free(struct snap *snap)
+{
+	free(snap->data);
+	free(snap);
+}
+
+const struct wlt_raw_task *snap_find_task(const struct snap *snap, pid_t pid)
+{
+	const struct wlt_raw_task *found = NULL, *task;
+	size_t i;
+
+	for (i = 0; i < snap->nr_tasks; i++) {
+		task = snap_task(snap, i);
+		if (task->pid != pid)
+			continue;
+		if (!found || !(task->flags & WLT_RAW_TASK_ENDED))
+			found = task;
+	}
+	return found;
+}
+
+static char *row_name(const struct snap *snap,
+		      const struct wlt_raw_syscall *row)
+{
+	const char *abi = snap_string(snap, row->abi_name);
+	char *name;
+
+	if (asprintf(&name, "%s%s%s", snap_string(snap, row->name),
+		     *abi ? "/" : "", abi) < 0)
+		give_up("out of memory");
+	return name;
+}
+
+unsigned long long snap_calls(const struct snap *snap, const char *name)
+{
+	unsigned long long calls = 0;
+	size_t i;
+
+	for (i = 0; i < snap->nr_rows; i++) {
+		char *got = row_name(snap, snap_row(snap, i));
+
+		if (!strcmp(got, name))
+			calls += snap_row(snap, i)->calls;
+		free(got);
+	}
+	return calls;
+}
+
+static void check_rows(struct snap *snap)
+{
+	const struct wlt_raw_summary *sum = snap->sum;
+	__u64 calls = 0, denied = 0, never = 0, restarted = 0, wall = 0;
+	__u64 errors = 0, t_calls = 0, t_errors = 0, t_wall = 0, live = 0;
+	size_t i, k;
+
+	for (i = 0; i < snap->nr_rows; i++) {
+		const struct wlt_raw_syscall *row = snap_row(snap, i);
+
+		calls += row->calls;
+		errors += row->errors;
+		wall += row->wall_ns;
+		denied += row->denied;
+		never += row->never_returned;
+		restarted += row->restarted;
+		if (row->calls < row->errors ||
+		    row->calls < row->denied + row->never_returned +
+				 row->restarted)
+			problem(snap, "%s: parts exceed the calls",
+				snap_string(snap, row->name));
+		if (row->abi >= WLT_NR_ABI ||
+		    (row->abi == WLT_ABI_NATIVE) !=
+		    !*snap_string(snap, row->abi_name))
+			problem(snap, "%s: ABI %u is called \"%s\"",
+				snap_string(snap, row->name), row->abi,
+				snap_string(snap, row->abi_name));
+		for (k = 0; k < i; k++)
+			if (snap_row(snap, k)->nr == row->nr &&
+			    snap_row(snap, k)->abi == row->abi)
+				problem(snap, "%s: two rows of one number",
+					snap_string(snap, row->name));
+	}
+	for (i = 0; i < snap->nr_tasks; i++) {
+		const struct wlt_raw_task *task = snap_task(snap, i);
+
+		t_calls += task->calls;
+		t_errors += task->errors;
+		t_wall += task->wall_ns;
+		if (!(task->flags &
+		      (WLT_RAW_TASK_ENDED | WLT_RAW_TASK_DETACHED)) &&
+		    task->start_ns)
+			live++;
+	}
+	if (calls != sum->returned + sum->restarted + sum->never_returned +
+		     sum->denied)
+		problem(snap, "rows hold %llu calls, the ledger %llu", calls,
+			sum->returned + sum->restarted + sum->never_returned +
+			sum->denied);
+	if (denied != sum->denied || never != sum->never_returned ||
+	    restarted != sum->restarted)
+		problem(snap, "rows: denied %llu never_returned %llu restarted %llu, ledger: %llu %llu %llu",
+			denied, never, restarted, sum->denied,
+			sum->never_returned, sum->restarted);
+	if (t_calls != calls || t_errors != errors || t_wall != wall)
+		problem(snap, "tasks hold %llu calls %llu errors %llu ns, rows %llu %llu %llu",
+			t_calls, t_errors, t_wall, calls, errors, wall);
+	if (live != sum->tasks_live)
+		problem(snap, "%llu tasks are listed as live, %llu are counted",
+			live, sum->tasks_live);
+}
+
+const char *snap_problem(struct snap *snap)
+{
+	const struct wlt_raw_summary *sum = snap->sum;
+	__u64 lost = 0;
+	size_t i;
+
+	if (sum->enters != sum->returned + sum->restarted + sum->in_flight +
+			   sum->never_returned)
+		problem(snap, "enters %llu != returned %llu + restarted %llu + in_flight %llu + never_returned %llu",
+			sum->enters, sum->returned, sum->restarted,
+			sum->in_flight, sum->never_returned);
+	if (sum->exits != sum->returned + sum->restarted + sum->child_return +
+			  sum->denied + sum->in_flight_at_start)
+		problem(snap, "exits %llu != returned %llu + restarted %llu + child_return %llu + denied %llu + in_flight_at_start %llu",
+			sum->exits, sum->returned, sum->restarted,
+			sum->child_return, sum->denied,
+			sum->in_flight_at_start);
+	if (sum->flags & WLT_RAW_UNBALANCED)
+		problem(snap, "flagged as unbalanced");
+	for (i = 0; i < snap->nr_losses; i++)
+		lost += snap_loss(snap, i)->count;
+	if (lost != sum->lost)
+		problem(snap, "lost is %llu, its causes add up to %llu",
+			sum->lost, lost);
+	check_rows(snap);
+	return snap->problem;
+}
+
+/* --- counts as text ------------------------------------------------------------ */
+
+static int compare_words(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+char *counts_sorted(const char *text)
+{
+	char *copy = must(strdup(text)), *out = must(malloc(strlen(text) + 2));
+	size_t room = strlen(text) / 2 + 1, nr = 0, n = 0, i;
+	char **word = must(malloc(room * sizeof(*word)));
+	char *save = NULL, *w;
+
+	for (w = strtok_r(copy, " ", &save); w; w = strtok_r(NULL, " ", &save))
+		word[nr++] = w;
+	qsort(word, nr, sizeof(*word), compare_words);
+	out[0] = 0;
+	for (i = 0; i < nr; i++)
+		n += sprintf(out + n, "%s%s", i ? " " : "", word[i]);
+	free(word);
+	free(copy);
+	return out;
+}
+
+struct row {
+	const char *name;	/* with its ABI */
+	unsigned long long calls, errors, denied, never_returned, restarted;
+};
+
+static bool name_is(const char *name, const char *base)
+{
+	size_t n = strlen(base);
+
+	return !strncmp(name, base, n) && (!name[n] || name[n] == '/');
+}
+
+static void print_row(FILE *f, const struct row *row)
+{
+	bool ends = name_is(row->name, "exit") ||
+		    name_is(row->name, "exit_group");
+
+	fprintf(f, "%s:%llu", row->name, row->calls);
+	if (row->errors)
+		fprintf(f, ":%llu", row->errors);
+	if (row->denied)
+		fprintf(f, ",denied=%llu", row->denied);
+	if (row->never_returned != (ends ? row->calls : 0))
+		fprintf(f, ",never_returned=%llu", row->never_returned);
+	if (row->restarted)
+		fprintf(f, ",restarted=%llu", row->restarted);
+	fputc(' ', f);
+}
+
+static void print_extra(FILE *f, const char *name, unsigned long long n)
+{
+	if (n)
+		fprintf(f, "%s=%llu ", name, n);
+}
+
+char *snap_text(const struct snap *snap)
+{
+	char *text = NULL, *sorted;
+	size_t size, i;
+	FILE *f = must(open_memstream(&text, &size));
+
+	for (i = 0; i < snap->nr_rows; i++) {
+		const struct wlt_raw_syscall *raw = snap_row(snap, i);
+		char *name = row_name(snap, raw);
+		struct row row = {
+			.name = name,
+			.calls = raw->calls,
+			.errors = raw->errors,
+			.denied = raw->denied,
+			.never_returned = raw->never_returned,
+			.restarted = raw->restarted,
+		};
+
+		print_row(f, &row);
+		free(name);
+	}
+	print_extra(f, "child_return", snap->sum->child_return);
+	print_extra(f, "in_flight_at_start", snap->sum->in_flight_at_start);
+	print_extra(f, "in_flight", snap->sum->in_flight);
+	print_extra(f, "lost", snap->sum->lost);
+	fclose(f);
+	sorted = counts_sorted(text);
+	free(text);
+	return sorted;
+}
+
+/* Read the words after the api: "ia32 denied=3 never_returned=1 restarted=2". */
+static void read_notes(const char *notes, struct row *row, char *name,
+		       size_t room)
+{
+	unsigned long long n;
+	char word[64];
+	int len;
+
+	for (; sscanf(notes, " %63s%n", word, &len) == 1; notes += len) {
+		if (sscanf(word, "denied=%llu", &n) == 1)
+			row->denied = n;
+		else if (sscanf(word, "never_returned=%llu", &n) == 1)
+			row->never_returned = n;
+		else if (sscanf(word, "restarted=%llu", &n) == 1)
+			row->restarted = n;
+		else if (!strchr(name, '/') && strlen(word) < 8)
+			snprintf(name + strlen(name), room - strlen(name),
+				 "/%s", word);
+		else
+			give_up("syscall_stats: unknown note \"%s\"", word);
+	}
+}
+
+/* After the name come the subsystem, which may have blanks, and the api. */
+static const char *find_notes(const char *line)
+{
+	const char *p = strstr(line, "()");
+
+	if (p)
+		return p + 2;
+	p = strstr(line, " - ");
+	return p ? p + 3 : line + strlen(line);
+}
+
+char *stats_text(unsigned long long *total_calls,
+		 unsigned long long *total_errors)
+{
+	char *file = wlt_read("syscall_stats"), *text = NULL, *line;
+	char *save = NULL, *sorted, name[128];
+	bool total = false;
+	size_t size;
+	FILE *f = must(open_memstream(&text, &size));
+
+	for (line = strtok_r(file, "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save)) {
+		struct row row = { .name = name };
+		int len;
+
+		if (line[0] == '#' || line[strspn(line, " -")] == 0)
+			continue;
+		if (sscanf(line, "%*s %*s %*s %llu %llu %63s%n", &row.calls,
+			   &row.errors, name, &len) != 3)
+			give_up("syscall_stats: cannot read \"%s\"", line);
+		if (total)
+			give_up("syscall_stats: the total is not last");
+		if (!strcmp(name, "total")) {
+			*total_calls = row.calls;
+			*total_errors = row.errors;
+			total = true;
+			continue;
+		}
+		read_notes(find_notes(line + len), &row, name, sizeof(name));
+		print_row(f, &row);
+	}
+	if (!total)
+		give_up("syscall_stats has no total");
+	fclose(f);
+	sorted = counts_sorted(text);
+	free(text);
+	free(file);
+	return sorted;
+}
+
+/* --- workloads --------------------------------------------------------------- */
+
+/* What a word of a script stands for. */
+static const char *script_word(const char *word)
+{
+	if (!strcmp(word, "PLAY"))
+		return wlt_beside("workload/play");
+	if (!strcmp(word, "PLAY32"))
+		return wlt_beside("workload/play32");
+	if (!strcmp(word, "LAUNCH"))
+		return wlt_beside("workload/launch");
+	if (!strcmp(word, "PIDS"))
+		return wlt_path("set_workload_pid");
+	return word;
+}
+
+void play_start(struct play *play, int how, const char *script)
+{
+	char *argv[MAX_WORDS + 1], *copy = must(strdup(script));
+	char *save = NULL, *word;
+	int to[2], from[2], n = 0;
+
+	argv[n++] = must(strdup(wlt_beside("workload/launch")));
+	argv[n++] = must(strdup(how == PLAY_TRACED ?
+				wlt_path("set_workload_pid") : "-"));
+	word = strtok_r(copy, " ", &save);
+	if (!strcmp(word, "PLAY32")) {
+		argv[n++] = must(strdup(script_word(word)));
+		word = strtok_r(NULL, " ", &save);
+	} else {
+		argv[n++] = must(strdup(wlt_beside("workload/play")));
+	}
+	for (; word; word = strtok_r(NULL, " ", &save)) {
+		if (n == MAX_WORDS)
+			give_up("script too long");
+		argv[n++] = must(strdup(script_word(word)));
+	}
+	argv[n] = NULL;
+	free(copy);
+
+	if (pipe2(to, O_CLOEXEC) || pipe2(from, O_CLOEXEC))
+		give_up("pipe: %m");
+	fflush(stdout);
+	play->pid = fork();
+	if (play->pid < 0)
+		give_up("fork: %m");
+	if (!play->pid) {
+		dup2(to[0], 0);
+		dup2(from[1], 1);
+		execv(argv[0], argv);
+		_exit(126);
+	}
+	close(to[0]);
+	close(from[1]);
+	play->to = to[1];
+	play->from = from[0];
+	while (n--)
+		free(argv[n]);
+}
+
+void play_feed(struct play *play, int nr)
+{
+	while (nr--)
+		if (write(play->to, "x", 1) != 1)
+			give_up("cannot write to play: %m");
+}
+
+void play_hear(struct play *play, int nr)
+{
+	char byte;
+
+	while (nr--)
+		if (read(play->from, &byte, 1) != 1)
+			give_up("play ended before it told");
+}
+
+int play_end(struct play *play)
+{
+	int status;
+
+	while (waitpid(play->pid, &status, 0) < 0)
+		if (errno != EINTR)
+			give_up("waitpid: %m");
+	close(play->to);
+	close(play->from);
+	return status;
+}
+
+int play_run(const char *script)
+{
+	struct play play;
+	int status;
+
+	play_start(&play, PLAY_TRACED, script);
+	status = play_end(&play);
+	wlt_settle();
+	return status;
+}
+
+void wait_in_call(pid_t tid, long nr)
+{
+	char path[64], line[256];
+	long in;
+	FILE *f;
+	int n;
+
+	snprintf(path, sizeof(path), "/proc/%d/syscall", tid);
+	for (;;) {
+		f = fopen(path, "r");
+		if (!f)
+			give_up("cannot open %s: %m", path);
+		/* "running" while it is, "-1 sp pc" when blocked outside. */
+		n = fgets(line, sizeof(line), f) &&
+		    sscanf(line, "%ld", &in) == 1 && in == nr;
+		fclose(f);
+		if (n)
+			return;
+		usleep(1000);
+	}
+}
+
+int list_threads(pid_t pid, pid_t *tids, int max)
+{
+	char path[64];
+	struct dirent *d;
+	int n = 0;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	dir = opendir(path);
+	if (!dir)
+		give_up("cannot open %s: %m", path);
+	while ((d = readdir(dir))) {
+		pid_t tid = atoi(d->d_name);
+
+		if (tid && tid != pid && n < max)
+			tids[n++] = tid;
+	}
+	closedir(dir);
+	return n;
+}
+
+pid_t idle_start(void)
+{
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (pid < 0)
+		give_up("fork: %m");
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		for (;;)
+			pause();
+	}
+	return pid;
+}
+
+void idle_end(pid_t pid)
+{
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}

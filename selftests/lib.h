@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the tests in *_test.c share: the control files, a reader of the binary
+ * snapshot that owes nothing to wlcat's, and workload/play as a child.
+ *
+ * The test itself is never traced: it may call what it likes.
+ *
+ * Counts are compared as text, so that a failure shows everything that was
+ * counted and not the first number that differs:
+ *
+ *	execve:1 exit_group:2 getppid:10 child_return=1 in_flight_at_start=1
+ *
+ * One word a row: NAME[/ABI]:CALLS[:ERRORS][,denied=N][,never_returned=N]
+ * [,restarted=N]; errors are left out when 0, and never_returned when it is
+ * what it must be (all calls of exit and exit_group, none of the others).
+ * Then, when not 0, child_return, in_flight_at_start, in_flight and lost of
+ * the ledger; the rest of it follows from the rows and is checked against
+ * them by snap_problem().
+ *
+ * Helpers that find the machine unable to run a test print why and abort().
+ */
+#ifndef WLT_SELFTESTS_LIB_H
+#define WLT_SELFTESTS_LIB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include <linux/wltrace.h>
+
+/* --- files ----------------------------------------------------------------- */
+
+/* Path of a file of workload/; valid until the 4th call after. */
+const char *wlt_path(const char *file);
+/* Path of a file beside the test; likewise. */
+const char *wlt_beside(const char *file);
+/* open(flags), one write(), close(): 0 or a negative errno. */
+int wlt_write(const char *file, int flags, const char *text);
+int wlt_write_len(const char *file, int flags, const void *text, size_t len);
+/* As the shell's `> file` does. */
+int wlt_put(const char *file, const char *text);
+/* As the shell's `>> file` does. */
+int wlt_add(const char *file, const char *text);
+/* The same for a pid; @prefix is "" or "!". */
+int wlt_put_pid(pid_t pid);
+int wlt_add_pid(const char *prefix, pid_t pid);
+/* All of a file, to be freed. */
+char *wlt_read(const char *file);
+/* What `status` says after "key: ", to be freed; aborts without the key. */
+char *wlt_status(const char *key);
+/* The words of set_workload_pid as read, with blanks between; to be freed. */
+char *wlt_pids(void);
+/* Clear, reset, and set every option to its default. */
+void wlt_clean(void);
+/* Wait until no task is traced and the hooks are gone. */
+void wlt_settle(void);
+
+/* --- snapshots --------------------------------------------------------------- */
+
+struct snap {
+	unsigned char *data;
+	size_t size;
+	const struct wlt_raw_summary *sum;
+	size_t nr_rows, nr_tasks, nr_roots, nr_losses;
+	const char *rows, *tasks, *roots, *losses, *strings;
+	size_t row_size, task_size, root_size, loss_size, strings_size;
+	char problem[256];
+};
+
+struct snap *snap_take(void);
+void snap_free(struct snap *snap);
+const struct wlt_raw_syscall *snap_row(const struct snap *snap, size_t i);
+const struct wlt_raw_task *snap_task(const struct snap *snap, size_t i);
+const struct wlt_raw_root *snap_root(const struct snap *snap, size_t i);
+const struct wlt_raw_loss *snap_loss(const struct snap *snap, size_t i);
+const char *snap_string(const struct snap *snap, __u32 offset);
+/* The task of that number, alive if one of that number is; or NULL. */
+const struct wlt_raw_task *snap_find_task(const struct snap *snap, pid_t pid);
+/* calls of the row NAME[/ABI], 0 if there is none */
+unsigned long long snap_calls(const struct snap *snap, const char *name);
+/* "" or what contradicts the format, the ledger or the sums. */
+const char *snap_problem(struct snap *snap);
+/* The counts as text, as above; to be freed. */
+char *snap_text(const struct snap *snap);
+/* Sort the words of @text: what snap_text() gives, to be freed. */
+char *counts_sorted(const char *text);
+
+/* The rows of syscall_stats as snap_text() has them, its total in *@total. */
+char *stats_text(unsigned long long *total_calls,
+		 unsigned long long *total_errors);
+
+/*
+ * EXPECT_COUNTS(): the snapshot is sound and its counts are these and no
+ * others.
+ */
+#define EXPECT_SNAP_COUNTS(snap, expected) do {				\
+	char *__want = counts_sorted(expected);				\
+	char *__got = snap_text(snap);					\
+	EXPECT_STREQ(__want, __got);					\
+	EXPECT_STREQ("", snap_problem(snap));				\
+	free(__want);							\
+	free(__got);							\
+} while (0)
+
+#define EXPECT_COUNTS(expected) do {					\
+	struct snap *__snap = snap_take();				\
+	EXPECT_SNAP_COUNTS(__snap, expected);				\
+	snap_free(__snap);						\
+} while (0)
+
+/* --- workloads --------------------------------------------------------------- */
+
+struct play {
+	pid_t pid;
+	int to, from;		/* its standard input and output */
+};
+
+#define PLAY_TRACED	0
+#define PLAY_UNTRACED	1	/* nobody wrote its pid yet */
+
+/*
+ * Start workload/launch workload/play with the words of @script, of which
+ * "PLAY" and "PLAY32" become the path of that program; the word "exec PLAY32"
+ * at the start is a 32-bit workload.
+ */
+void play_start(struct play *play, int how, const char *script);
+void play_feed(struct play *play, int nr);	/* answers nr of its `read` */
+void play_hear(struct play *play, int nr);	/* waits for nr of its `tell` */
+/* Wait for its end; returns the status as waitpid() gives it. */
+int play_end(struct play *play);
+/* All of the above in one: a traced script from start to end. */
+int play_run(const char *script);
+/* Wait until task @tid sleeps in system call @nr (of its own ABI). */
+void wait_in_call(pid_t tid, long nr);
+/* The threads of @pid other than its leader, as many as @max. */
+int list_threads(pid_t pid, pid_t *tids, int max);
+/* Fork a child that sleeps until it is killed; untraced. */
+pid_t idle_start(void);
+void idle_end(pid_t pid);
+
+#endif /* WLT_SELFTESTS_LIB_H */

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Programs without a C library: a start routine and bare system calls.
+ *
+ * A C library makes calls of its own (brk, arch_prctl, set_robust_list, ...),
+ * as many as its version likes. A program built with this header alone makes
+ * exactly those that are written in its source, so that a test can demand an
+ * exact count.
+ *
+ * What is needed of an architecture is below its #if: x86-64 and i386.
+ */
+#ifndef WLT_TINY_H
+#define WLT_TINY_H
+
+#include <asm/unistd.h>
+
+#define TINY_NOINLINE	__attribute__((noinline))
+#define TINY_NORETURN	__attribute__((noreturn))
+
+/* The program: argv as of execve(); what it returns goes to exit_group(). */
+int tiny_main(int argc, char **argv, char **envp);
+
+#if defined(__x86_64__)
+
+static inline long tiny_call(long nr, long a, long b, long c, long d, long e,
+			     long f)
+{
+	register long r10 __asm__("r10") = d;
+	register long r8 __asm__("r8") = e;
+	register long r9 __asm__("r9") = f;
+	long ret;
+
+	__asm__ volatile("syscall"
+			 : "=a"(ret)
+			 : "a"(nr), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8),
+			   "r"(r9)
+			 : "rcx", "r11", "memory");
+	return ret;
+}
+
+static inline long tiny_vfork(void)
+{
+	return tiny_call(__NR_vfork, 0, 0, 0, 0, 0, 0);
+}
+
+/* The same through the 32-bit entry: the numbers are those of i386. */
+static inline long tiny_int80(int nr, long a)
+{
+	int ret;
+
+	__asm__ volatile("int $0x80"
+			 : "=a"(ret)
+			 : "a"(nr), "b"(a), "c"(a), "d"(a), "S"(a), "D"(a)
+			 : "r8", "r9", "r10", "r11", "memory");
+	return ret;
+}
+
+/*
+ * clone() with a stack of its own: the child calls fn(arg), which must not
+ * return.
+ */
+static inline long tiny_clone(unsigned long flags, void *stack_top,
+			      int *child_tid, void (*fn)(void *), void *arg)
+{
+	void **sp = stack_top;
+	long ret;
+	register int *r10 __asm__("r10") = child_tid;
+	register long r8 __asm__("r8") = 0;
+
+	*--sp = arg;
+	*--sp = fn;
+	__asm__ volatile("syscall\n\t"
+			 "test %%rax, %%rax\n\t"
+			 "jnz 1f\n\t"
+			 "xor %%ebp, %%ebp\n\t"
+			 "pop %%rax\n\t"
+			 "pop %%rdi\n\t"
+			 "call *%%rax\n\t"
+			 "ud2\n"
+			 "1:"
+			 : "=a"(ret)
+			 : "a"(__NR_clone), "D"(flags), "S"(sp), "d"(0),
+			   "r"(r10), "r"(r8)
+			 : "rcx", "r11", "memory");
+	return ret;
+}
+
+void tiny_sigreturn(void);
+__asm__(".globl tiny_sigreturn\n"
+	"tiny_sigreturn:\n\t"
+	"mov $15, %eax\n\t"
+	"syscall\n\t"
+	"ud2\n");
+
+__asm__(".globl _start\n"
+	"_start:\n\t"
+	"xor %ebp, %ebp\n\t"
+	"mov %rsp, %rdi\n\t"
+	"and $-16, %rsp\n\t"
+	"call tiny_start\n\t"
+	"ud2\n");
+
+#elif defined(__i386__)
+
+static inline long tiny_call(long nr, long a, long b, long c, long d, long e,
+			     long f)
+{
+	long ret;
+
+	/* The sixth argument goes into ebp, which cannot be a constraint. */
+	__asm__ volatile("push %%ebp\n\t"
+			 "mov %7, %%ebp\n\t"
+			 "int $0x80\n\t"
+			 "pop %%ebp"
+			 : "=a"(ret)
+			 : "a"(nr), "b"(a), "c"(b), "d"(c), "S"(d), "D"(e),
+			   "m"(f)
+			 : "memory");
+	return ret;
+}
+
+/* A child of vfork() shares the stack: nothing may lie there for the parent. */
+static inline long tiny_vfork(void)
+{
+	long ret;
+
+	__asm__ volatile("int $0x80" : "=a"(ret) : "a"(__NR_vfork) : "memory");
+	return ret;
+}
+
+static inline long tiny_int80(int nr, long a)
+{
+	return tiny_call(nr, a, a, a, a, a, a);
+}
+
+static inline long tiny_clone(unsigned long flags, void *stack_top,
+			      int *child_tid, void (*fn)(void *), void *arg)
+{
+	void **sp = stack_top;
+	long ret;
+
+	*--sp = arg;
+	*--sp = fn;
+	__asm__ volatile("int $0x80\n\t"
+			 "test %%eax, %%eax\n\t"
+			 "jnz 1f\n\t"
+			 "xor %%ebp, %%ebp\n\t"
+			 "pop %%eax\n\t"
+			 "call *%%eax\n\t"
+			 "ud2\n"
+			 "1:"
+			 : "=a"(ret)
+			 : "a"(__NR_clone), "b"(flags), "c"(sp), "d"(0),
+			   "S"(0), "D"(child_tid)
+			 : "memory");
+	return ret;
+}
+
+void tiny_sigreturn(void);
+__asm__(".globl tiny_sigreturn\n"
+	"tiny_sigreturn:\n\t"
+	"mov $173, %eax\n\t"
+	"int $0x80\n\t"
+	"ud2\n");
+
+__asm__(".globl _start\n"
+	"_start:\n\t"
+	"xor %ebp, %ebp\n\t"
+	"mov %esp, %eax\n\t"
+	"and $-16, %esp\n\t"
+	"sub $12, %esp\n\t"
+	"push %eax\n\t"
+	"call tiny_start\n\t"
+	"ud2\n");
+
+#else
+#error "tiny.h does not know this architecture"
+#endif
+
+#define tiny1(nr, a)		tiny_call(nr, (long)(a), 0, 0, 0, 0, 0)
+#define tiny2(nr, a, b)		tiny_call(nr, (long)(a), (long)(b), 0, 0, 0, 0)
+#define tiny3(nr, a, b, c)	tiny_call(nr, (long)(a), (long)(b), (long)(c), \
+					  0, 0, 0)
+#define tiny4(nr, a, b, c, d)	tiny_call(nr, (long)(a), (long)(b), (long)(c), \
+					  (long)(d), 0, 0)
+
+static inline TINY_NORETURN void tiny_exit_group(int code)
+{
+	for (;;)
+		tiny1(__NR_exit_group, code);
+}
+
+static inline TINY_NORETURN void tiny_exit(int code)
+{
+	for (;;)
+		tiny1(__NR_exit, code);
+}
+
+/* Called from _start alone. */
+TINY_NORETURN __attribute__((used)) void tiny_start(long *sp);
+void tiny_start(long *sp)
+{
+	int argc = sp[0];
+	char **argv = (char **)(sp + 1);
+
+	tiny_exit_group(tiny_main(argc, argv, argv + argc + 1));
+}
+
+static inline unsigned long tiny_strlen(const char *s)
+{
+	unsigned long n = 0;
+
+	while (s[n])
+		n++;
+	return n;
+}
+
+/* Complain and end: a program that cannot do its script must not pass. */
+static inline TINY_NORETURN void tiny_die(const char *what, const char *arg)
+{
+	tiny3(__NR_write, 2, what, tiny_strlen(what));
+	if (arg)
+		tiny3(__NR_write, 2, arg, tiny_strlen(arg));
+	tiny3(__NR_write, 2, "\n", 1);
+	tiny_exit_group(125);
+}
+
+/* strtol() for what tests write: an optional minus, then decimal digits. */
+static inline long tiny_number(const char **s)
+{
+	int minus = **s == '-';
+	long n = 0;
+
+	if (minus)
+		(*s)++;
+	while (**s >= '0' && **s <= '9')
+		n = n * 10 + (*(*s)++ - '0');
+	return minus ? -n : n;
+}
+
+#endif /* WLT_TINY_H */
