@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The front door; `make help` says what is behind it. The module itself is
+# described by module/Kbuild, the tool by tools/Makefile.
+
+PREFIX	?= /usr/local
+KVER	?= $(shell uname -r)
+KDIR	?= /lib/modules/$(KVER)/build
+DESTDIR	?=
+BINDIR	:= $(DESTDIR)$(PREFIX)/bin
+MANDIR	:= $(DESTDIR)$(PREFIX)/share/man/man1
+MANPAGE	:= Documentation/man/wlcat.1
+
+.PHONY: all modules tools demo check bench install dkms deps docs clean help
+all: modules tools
+
+help:
+	@echo 'make [modules tools]	build wltrace.ko and wlcat'
+	@echo '     modules KDIR=...	build for the kernel whose headers are in KDIR'
+	@echo '			(default $(KDIR))'
+	@echo '     demo [CMD=...]	trace CMD in a virtual machine and show the result'
+	@echo '     check		run all tests (in virtual machines)'
+	@echo '     bench		measure what tracing costs'
+	@echo '     install		install module, wlcat and man page (DESTDIR= PREFIX=)'
+	@echo '     dkms [KVER=...]	hand the module to DKMS, which rebuilds it for new kernels'
+	@echo '     deps		install what is missing for all this (Debian 12)'
+	@echo '     docs		render the documentation to .build/docs/'
+	@echo '     clean		remove what was built; the cache of kernels stays'
+
+# --- build ---------------------------------------------------------------------
+
+modules: $(KDIR)/Makefile
+	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
+
+# Only made when it does not exist.
+$(KDIR)/Makefile:
+	@echo >&2 'No kernel headers in $(KDIR): install them (Debian: linux-headers-$(KVER)) or pass KDIR=DIRECTORY.'
+	@exit 1
+
+tools:
+	$(MAKE) -C tools
+
+# --- use -----------------------------------------------------------------------
+
+demo: deps
+	@CMD="$$WLTRACE_DEMO_CMD" selftests/vm/demo
+demo: export WLTRACE_DEMO_CMD = $(CMD)
+
+check: deps
+	@selftests/check
+
+bench: deps
+	@selftests/bench/run
+
+deps:
+	@selftests/deps
+
+# --- install -------------------------------------------------------------------
+
+install: modules tools
+	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_PATH=$(DESTDIR) modules_install
+	install -D -m 755 tools/wlcat $(BINDIR)/wlcat
+	install -D -m 644 $(MANPAGE) $(MANDIR)/wlcat.1
+
+DKMS_VERSION = $(shell sed -n 's/^PACKAGE_VERSION="\{0,1\}\([^"]*\)"\{0,1\}$$/\1/p' dkms.conf)
+DKMS_SOURCE = /usr/src/wltrace-$(DKMS_VERSION)
+
+dkms:
+	@command -v dkms >/dev/null || { echo >&2 'dkms is not installed'; exit 1; }
+	@test -n '$(DKMS_VERSION)' || { echo >&2 'no PACKAGE_VERSION in dkms.conf'; exit 1; }
+	@dkms remove wltrace/$(DKMS_VERSION) --all >/dev/null 2>&1 || :
+	rm -rf $(DKMS_SOURCE)
+	bash -c '. selftests/vm/lib.sh && { wlt_module_files; echo dkms.conf; } | rsync -t --files-from=- . $(DKMS_SOURCE)'
+	dkms add wltrace/$(DKMS_VERSION)
+	dkms build wltrace/$(DKMS_VERSION) -k $(KVER)
+	dkms install wltrace/$(DKMS_VERSION) -k $(KVER) --force
+
+# --- documentation ---------------------------------------------------------------
+
+docs:
+	@mkdir -p .build/docs
+	@for f in Documentation/*.rst; do \
+		rst2html --halt=2 "$$f" ".build/docs/$$(basename "$$f" .rst).html" || exit 1; \
+	done
+	@! mandoc -T lint -W warning $(MANPAGE) | grep .
+	@mandoc -T html $(MANPAGE) >.build/docs/wlcat.1.html
+	@echo 'see .build/docs/'
+
+# --- clean -----------------------------------------------------------------------
+
+clean:
+	@[ ! -d '$(KDIR)' ] || $(MAKE) -s -C $(KDIR) M=$(CURDIR) clean
+	@[ ! -f tools/Makefile ] || $(MAKE) -s -C tools clean
+	rm -rf .build
