@@ -86,6 +86,18 @@ t_files()
 	done | sort -u
 }
 
+# The newest of Debian's 6.1 kernels whose headers are installed; nothing if
+# there are none.
+t_stock_release()
+{
+	for t_dir in /usr/src/linux-headers-6.1.0-*-amd64; do
+		case $t_dir in
+		*'*'*|*-rt-amd64|*-cloud-amd64) ;;
+		*) echo "${t_dir##*/linux-headers-}" ;;
+		esac
+	done | sort -V | tail -n 1
+}
+
 t_done()
 {
 	echo "1..$t_count"
