@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Makes binary snapshots as <linux/wltrace.h> describes them, also bad ones."""
+import struct
+
+MAGIC = 0x77547274
+SUMMARY, SYSCALL, TASK, ROOT, LOSS, STRINGS = range(1, 7)
+TRACING_ON, ATTACHED, UNBALANCED = 1, 2, 4
+TASK_ROOT, TASK_ENDED, TASK_DETACHED, TASK_IN_CALL, TASK_WORKER = 1, 2, 4, 8, 16
+NATIVE, COMPAT, X32 = range(3)
+
+HEADER = struct.Struct("=IHHQII")
+SECTION = struct.Struct("=IIQQ")
+LAYOUT = {
+    SUMMARY: struct.Struct("=16Q4I"),
+    SYSCALL: struct.Struct("=iI4I6Q"),
+    TASK: struct.Struct("=iiIiII16s6Q"),
+    ROOT: struct.Struct("=iI16s"),
+    LOSS: struct.Struct("=IIQ"),
+}
+SUMMARY_FIELDS = (
+    "begin_ns now_ns wall_ns enters returned restarted in_flight "
+    "never_returned exits child_return denied in_flight_at_start lost "
+    "tasks_followed tasks_live tasks_unlisted").split()
+
+
+class Strings:
+    def __init__(self):
+        self.data = b"\0"
+        self.known = {b"": 0}
+
+    def __call__(self, s):
+        if isinstance(s, str):
+            s = s.encode()
+        if s not in self.known:
+            self.known[s] = len(self.data)
+            self.data += s + b"\0"
+        return self.known[s]
+
+
+class Snapshot:
+    """Collects entries; build() gives the file."""
+
+    def __init__(self, flags=TRACING_ON | ATTACHED, version="0.1",
+                 clock="mono", release="6.1.0", **summary):
+        self.strings = Strings()
+        self.syscalls, self.tasks, self.roots, self.losses = [], [], [], []
+        self.flags, self.version = flags, version
+        self.clock, self.release = clock, release
+        self.summary = dict.fromkeys(SUMMARY_FIELDS, 0)
+        self.summary.update(summary)
+
+    def syscall(self, nr, name, calls, errors=0, wall_ns=0, subsystem="",
+                file="", abi=NATIVE, abi_name="", denied=0,
+                never_returned=0, restarted=0):
+        s = self.strings
+        self.syscalls.append(LAYOUT[SYSCALL].pack(
+            nr, abi, s(name), s(subsystem), s(file), s(abi_name), calls,
+            errors, wall_ns, denied, never_returned, restarted))
+
+    def task(self, pid, comm, tgid=None, flags=0, nr=0, abi=NATIVE, call="",
+             start_ns=0, end_ns=0, calls=0, errors=0, wall_ns=0, age_ns=0):
+        self.tasks.append(LAYOUT[TASK].pack(
+            pid, pid if tgid is None else tgid, flags, nr, abi,
+            self.strings(call), comm, start_ns, end_ns, calls, errors,
+            wall_ns, age_ns))
+
+    def root(self, pid, comm, nr_live=0):
+        self.roots.append(LAYOUT[ROOT].pack(pid, nr_live, comm))
+
+    def loss(self, name, count):
+        self.losses.append(LAYOUT[LOSS].pack(self.strings(name), 0, count))
+
+    def sections(self):
+        s = self.summary
+        summary = LAYOUT[SUMMARY].pack(
+            *(s[field] for field in SUMMARY_FIELDS), self.flags,
+            self.strings(self.version), self.strings(self.clock),
+            self.strings(self.release))
+        return [(SUMMARY, [summary]), (SYSCALL, self.syscalls),
+                (TASK, self.tasks), (ROOT, self.roots), (LOSS, self.losses),
+                (STRINGS, [bytes([c]) for c in self.strings.data])]
+
+    def build(self, version=1, grow=0, unknown=False):
+        """grow: bytes by which a newer module's structs are longer;
+        unknown: add a section of a type that nobody knows yet"""
+        sections = self.sections()
+        if unknown:
+            sections.insert(0, (99, [b"\xff" * 24] * 3))
+        header_size = HEADER.size + grow
+        section_size = SECTION.size + grow
+        offset = header_size + len(sections) * section_size
+        table = body = b""
+        for kind, entries in sections:
+            pad = b"" if kind == STRINGS else b"\xee" * grow
+            data = b"".join(entry + pad for entry in entries)
+            size = 1 if kind == STRINGS else \
+                LAYOUT[kind].size + grow if kind in LAYOUT else 24 + grow
+            table += SECTION.pack(kind, size, offset, len(entries))
+            table += b"\xee" * grow
+            data += b"\0" * (-len(data) % 8)
+            body += data
+            offset += len(data)
+        header = HEADER.pack(MAGIC, version, header_size, offset,
+                             len(sections), section_size)
+        return header + b"\xee" * grow + table + body
+
+
+def sample():
+    """A workload with a bit of everything; the ledger balances."""
+    snap = Snapshot(begin_ns=1_000_000_000, now_ns=4_500_000_000,
+                    wall_ns=3_250_000_499, enters=1019, returned=1013,
+                    restarted=3, in_flight=1, never_returned=2, exits=1021,
+                    child_return=1, denied=2, in_flight_at_start=2,
+                    tasks_followed=3, tasks_live=1)
+    snap.syscall(0, "read", 1000, 12, 1_234_567_890, "Filesystem",
+                 "fs/read_write.c", restarted=3)
+    snap.syscall(231, "exit_group", 2, 0, 0, "Process Mgmt.",
+                 "kernel/exit.c", never_returned=2)
+    snap.syscall(9, "mmap", 7, 0, 6_500, "Memory Mgmt.",
+                 "arch/x86/kernel/sys_x86_64.c")
+    snap.syscall(444, "landlock_create_ruleset", 2, 2, 0, "Security",
+                 "security/landlock/syscalls.c", denied=2)
+    snap.syscall(2000, "syscall_2000", 3, 3, 1_500)
+    snap.syscall(64, "getppid", 4, 0, 499, "Process Mgmt.", "kernel/sys.c",
+                 abi=COMPAT, abi_name="ia32")
+    snap.root(1234, b"bash", 1)
+    snap.root(1300, b"we\x1b[31m\xff\"")
+    snap.task(1234, b"bash", flags=TASK_ROOT | TASK_IN_CALL, nr=0,
+              call="read", start_ns=500_000_000, calls=1000, errors=12,
+              wall_ns=1_234_567_890, age_ns=2_000_000_000)
+    snap.task(1300, b"we\x1b[31m\xff\"", flags=TASK_ROOT | TASK_ENDED,
+              start_ns=1_500_000_000, end_ns=2_000_000_000, calls=9,
+              wall_ns=6_999)
+    snap.task(1302, "zwölf,\n".encode(), tgid=1300, flags=TASK_ENDED,
+              start_ns=1_600_000_000, end_ns=1_700_000_500, calls=9,
+              errors=5, wall_ns=1_500)
+    snap.loss("no_memory", 0)
+    snap.loss("table_full", 0)
+    return snap
+
+
+if __name__ == "__main__":
+    import sys
+    sys.stdout.buffer.write(sample().build())

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The ways to print a report.
+ */
+#ifndef _WLCAT_FORMAT_H
+#define _WLCAT_FORMAT_H
+
+#include <stdbool.h>
+
+#include "grid.h"
+#include "out.h"
+#include "report.h"
+#include "wlcat.h"
+
+/**
+ * struct format - a way to print a report
+ * @name: as in --format=NAME
+ * @help: a line for the usage
+ * @tables: bits of enum table that it can print; the first that were asked
+ *	for, and its own default when none were
+ * @default_tables: what it prints when no table is asked for
+ * @one_table: it prints one table at a time
+ * @warns: it says in its output what report_warn() says
+ * @print: print @tables of the report; lines should not be wider than @width
+ *	columns unless that is 0
+ */
+struct format {
+	const char *name;
+	const char *help;
+	unsigned int tables;
+	unsigned int default_tables;
+	bool one_table;
+	bool warns;
+	void (*print)(struct report *report, struct out *out, unsigned int tables,
+		      size_t width);
+};
+
+extern const struct format format_table;
+extern const struct format format_strace;
+extern const struct format format_rst;
+extern const struct format format_csv;
+extern const struct format format_json;
+
+extern const struct format *const formats[];
+
+const struct format *format_find(const char *name);
+int format_check(const struct format *format, unsigned int tables);
+void format_print(const struct format *format, const struct snapshot *snap,
+		  struct out *out, unsigned int tables);
+
+/* The columns of strace -c before the name, and the cells that go there. */
+#define STRACE_COLUMNS							\
+	{ .title = "% time", .min_width = 6 },				\
+	{ .title = "seconds", .min_width = 11 },			\
+	{ .title = "usecs/call", .min_width = 11 },			\
+	{ .title = "calls", .min_width = 9 },				\
+	{ .title = "errors", .min_width = 9 }
+#define STRACE_NAME_COLUMN						\
+	{ .title = "syscall", .min_width = 16, .left = true, .spare = 1 }
+
+void strace_add_sums(struct grid *grid, const struct report_sums *sums,
+		     const struct report_sums *total);
+void strace_add_syscall(struct grid *grid, const struct report_syscall *sc,
+			const struct report_sums *total);
+
+#endif /* _WLCAT_FORMAT_H */

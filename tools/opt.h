@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The command line: one table of options, from which they are parsed and the
+ * usage is printed. Options end at "--" or at the first word that is none, so
+ * that those of a traced command stay its own.
+ */
+#ifndef _WLCAT_OPT_H
+#define _WLCAT_OPT_H
+
+
+#include "out.h"
+#include "wlcat.h"
+
+/**
+ * enum option_bit - options; a command takes a set of them
+ * @OPT_FORMAT: --format
+ * @OPT_OUTPUT: --output
+ * @OPT_RAW: --raw
+ * @OPT_INPUT: --input
+ * @OPT_PID: --pid
+ * @OPT_DURATION: --duration
+ * @OPT_NO_WAIT: --no-wait
+ */
+enum option_bit {
+	OPT_FORMAT = 0x1,
+	OPT_OUTPUT = 0x2,
+	OPT_RAW = 0x4,
+	OPT_INPUT = 0x8,
+	OPT_PID = 0x10,
+	OPT_DURATION = 0x20,
+	OPT_NO_WAIT = 0x40,
+};
+
+int opt_parse(struct options *opt, char **argv, unsigned int allowed);
+void opt_usage(struct out *out, unsigned int allowed);
+
+#endif /* _WLCAT_OPT_H */

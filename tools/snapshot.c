@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Loads and checks a binary snapshot. See snapshot.h.
+ */
+#include "snapshot.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "out.h"
+#include "wlcat.h"
+
+/*
+ * Entries as version 1 first defined them: no file has shorter ones. The
+ * structs may grow behind that; what an older file lacks reads as zero.
+ */
+static const struct {
+	size_t min_size;
+	size_t size;
+} layouts[] = {
+	[WLT_RAW_SUMMARY] = { 144, sizeof(struct wlt_raw_summary) },
+	[WLT_RAW_SYSCALL] = { 72, sizeof(struct wlt_raw_syscall) },
+	[WLT_RAW_TASK] = { 88, sizeof(struct wlt_raw_task) },
+	[WLT_RAW_ROOT] = { 24, sizeof(struct wlt_raw_root) },
+	[WLT_RAW_LOSS] = { 16, sizeof(struct wlt_raw_loss) },
+	[WLT_RAW_STRINGS] = { 1, 1 },
+};
+
+#define NR_TYPES	(sizeof(layouts) / sizeof(layouts[0]))
+#define HEADER_MIN	24
+#define SECTION_MIN	24
+
+_Static_assert(sizeof(struct wlt_raw_header) >= HEADER_MIN, "header shrank");
+_Static_assert(sizeof(struct wlt_raw_section) >= SECTION_MIN, "section shrank");
+
+static int __attribute__((format(printf, 2, 3)))
+reject(struct snapshot *snap, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	mem_vprintf(snap->error, sizeof(snap->error), fmt, args);
+	va_end(args);
+	return -EINVAL;
+}
+
+/* Read until @size bytes are there or the file ends; 0 or -errno. */
+static int read_upto(struct snapshot *snap, int fd, unsigned long long size)
+{
+	size_t room = snap->size;
+	ssize_t got;
+
+	while (snap->size < size) {
+		if (snap->size == room) {
+			/* Grow with what arrives, not with what the file claims. */
+			room = room ? 2 * room : 4096;
+			snap->data = xrealloc(snap->data, room, 1);
+		}
+		got = room - snap->size;
+		if ((unsigned long long)got > size - snap->size)
+			got = size - snap->size;
+		got = read(fd, snap->data + snap->size, got);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -errno;
+		if (!got)
+			break;
+		snap->size += got;
+	}
+	return 0;
+}
+
+static int check_header(struct snapshot *snap, struct wlt_raw_header *header)
+{
+	if (snap->size < sizeof(*header))
+		return reject(snap, "not a snapshot: too short");
+	memcpy(header, snap->data, sizeof(*header));
+	if (header->magic == __builtin_bswap32(WLT_RAW_MAGIC))
+		return reject(snap, "written on a machine of the other byte order");
+	if (header->magic != WLT_RAW_MAGIC)
+		return reject(snap, "not a snapshot");
+	if (header->version != WLT_RAW_VERSION)
+		return reject(snap,
+			      "the module speaks snapshot version %u, this wlcat knows %u: install the wlcat that came with the module",
+			      header->version, WLT_RAW_VERSION);
+	if (header->header_size < HEADER_MIN || header->header_size % 8 ||
+	    header->section_size < SECTION_MIN || header->section_size % 8 ||
+	    header->total_size < header->header_size)
+		return reject(snap, "damaged: bad header");
+	return 0;
+}
+
+/* @size bytes at @offset lie behind @start and within the file. */
+static bool within(const struct snapshot *snap, unsigned long long start,
+		   unsigned long long offset, unsigned long long size)
+{
+	return offset >= start && offset <= snap->size &&
+	       size <= snap->size - offset;
+}
+
+static int take_section(struct snapshot *snap, unsigned long long start,
+			const struct wlt_raw_section *raw)
+{
+	struct snapshot_section *section;
+	unsigned long long bytes;
+
+	if (raw->offset % 8 || !raw->entry_size ||
+	    __builtin_mul_overflow(raw->nr, (__u64)raw->entry_size, &bytes) ||
+	    !within(snap, start, raw->offset, bytes))
+		return reject(snap, "damaged: section %u is out of bounds",
+			      raw->type);
+	if (!raw->type || raw->type >= NR_TYPES)
+		return 0;	/* of a newer module */
+	section = &snap->sections[raw->type];
+	if (section->data)
+		return reject(snap, "damaged: section %u twice", raw->type);
+	if (raw->entry_size < layouts[raw->type].min_size)
+		return reject(snap, "damaged: section %u has entries of %u bytes",
+			      raw->type, raw->entry_size);
+	section->data = snap->data + raw->offset;
+	section->nr = raw->nr;
+	section->entry_size = raw->entry_size;
+	return 0;
+}
+
+static int take_sections(struct snapshot *snap,
+			 const struct wlt_raw_header *header)
+{
+	unsigned long long bytes = (__u64)header->nr_sections *
+				   header->section_size;
+	struct wlt_raw_section raw;
+	__u32 i;
+	int err;
+
+	if (!within(snap, header->header_size, header->header_size, bytes))
+		return reject(snap, "damaged: bad table of sections");
+	for (i = 0; i < header->nr_sections; i++) {
+		memcpy(&raw, snap->data + header->header_size +
+		       (size_t)i * header->section_size, sizeof(raw));
+		err = take_section(snap, header->header_size + bytes, &raw);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static bool is_string(const struct snapshot *snap, __u32 offset)
+{
+	return offset < snap->sections[WLT_RAW_STRINGS].nr;
+}
+
+/*
+ * Every string ends within the section because its last byte is 0, so an
+ * offset that lies within is good.
+ */
+static int check_strings(struct snapshot *snap)
+{
+	const struct snapshot_section *strings = &snap->sections[WLT_RAW_STRINGS];
+
+	if (strings->entry_size != 1 || !strings->nr || strings->data[0] ||
+	    strings->data[strings->nr - 1])
+		return reject(snap, "damaged: bad strings");
+	if (!is_string(snap, snap->summary.version) ||
+	    !is_string(snap, snap->summary.clock) ||
+	    !is_string(snap, snap->summary.release))
+		return reject(snap, "damaged: bad string in the summary");
+	return 0;
+}
+
+static int check_entries(struct snapshot *snap)
+{
+	struct wlt_raw_syscall sc;
+	struct wlt_raw_task task;
+	struct wlt_raw_loss loss;
+	size_t i;
+
+	for (i = 0; i < snapshot_nr(snap, WLT_RAW_SYSCALL); i++) {
+		snapshot_entry(snap, WLT_RAW_SYSCALL, i, &sc);
+		if (!is_string(snap, sc.name) || !is_string(snap, sc.file) ||
+		    !is_string(snap, sc.subsystem) ||
+		    !is_string(snap, sc.abi_name))
+			return reject(snap, "damaged: bad string in a system call");
+	}
+	for (i = 0; i < snapshot_nr(snap, WLT_RAW_TASK); i++) {
+		snapshot_entry(snap, WLT_RAW_TASK, i, &task);
+		if (!is_string(snap, task.call))
+			return reject(snap, "damaged: bad string in a task");
+	}
+	for (i = 0; i < snapshot_nr(snap, WLT_RAW_LOSS); i++) {
+		snapshot_entry(snap, WLT_RAW_LOSS, i, &loss);
+		if (!is_string(snap, loss.name))
+			return reject(snap, "damaged: bad string in a loss");
+	}
+	return 0;
+}
+
+static int read_file(struct snapshot *snap, int fd,
+		     struct wlt_raw_header *header)
+{
+	int err = read_upto(snap, fd, sizeof(*header));
+
+	if (!err)
+		err = check_header(snap, header);
+	if (!err)
+		err = read_upto(snap, fd, header->total_size);
+	if (err && !snap->error[0])
+		mem_printf(snap->error, sizeof(snap->error), "%s", strerror(-err));
+	if (!err && snap->size < header->total_size)
+		return reject(snap, "damaged: %zu bytes of %llu", snap->size,
+			      (unsigned long long)header->total_size);
+	return err;
+}
+
+/**
+ * snapshot_load() - read and check a snapshot
+ * @snap: what to fill; give it back with snapshot_free(), on failure too
+ * @fd: where to read from; a file, a pipe
+ *
+ * Return: 0, or -errno with the reason in @snap->error; -EINVAL when the file
+ * is not a snapshot, not of our version, or damaged.
+ */
+int snapshot_load(struct snapshot *snap, int fd)
+{
+	struct wlt_raw_header header;
+	int err;
+
+	memset(snap, 0, sizeof(*snap));
+	err = read_file(snap, fd, &header);
+	if (!err)
+		err = take_sections(snap, &header);
+	if (err)
+		return err;
+	if (snapshot_nr(snap, WLT_RAW_SUMMARY) != 1)
+		return reject(snap, "damaged: no summary");
+	snapshot_entry(snap, WLT_RAW_SUMMARY, 0, &snap->summary);
+	err = check_strings(snap);
+	return err ? err : check_entries(snap);
+}
+
+/**
+ * snapshot_free() - give back what snapshot_load() took
+ * @snap: the snapshot
+ */
+void snapshot_free(struct snapshot *snap)
+{
+	free(snap->data);
+	memset(snap, 0, sizeof(*snap));
+}
+
+/**
+ * snapshot_nr() - number of entries of a type
+ * @snap: a loaded snapshot
+ * @type: which
+ *
+ * Return: the number; 0 when the snapshot has no such section.
+ */
+size_t snapshot_nr(const struct snapshot *snap, enum wlt_raw_type type)
+{
+	return snap->sections[type].nr;
+}
+
+/**
+ * snapshot_entry() - copy one entry
+ * @snap: a loaded snapshot
+ * @type: which type
+ * @index: which entry, below snapshot_nr()
+ * @entry: the struct of the type; what the file lacks is set to zero
+ */
+void snapshot_entry(const struct snapshot *snap, enum wlt_raw_type type,
+		    size_t index, void *entry)
+{
+	const struct snapshot_section *section = &snap->sections[type];
+	size_t size = layouts[type].size;
+
+	memset(entry, 0, size);
+	if (size > section->entry_size)
+		size = section->entry_size;
+	memcpy(entry, section->data + index * section->entry_size, size);
+}
+
+/**
+ * snapshot_string() - a string of the snapshot
+ * @snap: a loaded snapshot
+ * @offset: as found in an entry
+ *
+ * Return: the string, which lives as long as the snapshot; "" for an offset
+ * that is none.
+ */
+const char *snapshot_string(const struct snapshot *snap, __u32 offset)
+{
+	if (!is_string(snap, offset))
+		return "";
+	return (const char *)snap->sections[WLT_RAW_STRINGS].data + offset;
+}

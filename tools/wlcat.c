@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * wlcat: start workloads under wltrace and print what they asked of the kernel.
+ *
+ * The module does the work and its files can be used with echo and cat alone.
+ * wlcat adds what a shell cannot do well: catching the first system call of a
+ * command, waiting for its last descendant, and other formats.
+ *
+ *	wlcat.c          commands, usage          opt.c      options
+ *	cmd_*.c          one command each         fmt_*.c    one format each
+ *	command.c        the traced command       report.c   sorted and summed up
+ *	workload.c       the module's directory   grid.c     tables
+ *	snapshot.c       the binary snapshot      text.c     bytes and numbers
+ */
+#include "wlcat.h"
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "format.h"
+#include "opt.h"
+#include "out.h"
+
+#define OPT_PRINT	(OPT_FORMAT | OPT_OUTPUT | OPT_RAW)
+
+/**
+ * struct verb - a command of wlcat
+ * @name: as in wlcat NAME
+ * @args: its arguments behind the options, for the usage
+ * @help: a line for the usage
+ * @options: bits of enum option_bit that it takes
+ * @run: do it and return the exit status
+ */
+struct verb {
+	const char *name;
+	const char *args;
+	const char *help;
+	unsigned int options;
+	int (*run)(struct options *opt);
+};
+
+static const struct verb verbs[] = {
+	{ "show", "[syscalls|subsystems|tasks]...",
+	  "Print what the workload did so far. This is the default.",
+	  OPT_PRINT | OPT_INPUT, cmd_show },
+	{ "run", "[--] COMMAND [ARG]...",
+	  "Trace a command until its last descendant has exited.",
+	  OPT_PRINT | OPT_NO_WAIT, cmd_run },
+	{ "attach", "",
+	  "Trace running processes until they exit or wlcat is interrupted.",
+	  OPT_PRINT | OPT_PID | OPT_DURATION, cmd_attach },
+};
+
+#define NR_VERBS	(sizeof(verbs) / sizeof(verbs[0]))
+
+/**
+ * complain() - say on standard error what is wrong
+ * @fmt: format of printf(), without an end of line
+ */
+void complain(const char *fmt, ...)
+{
+	struct out out;
+	va_list args;
+
+	out_init(&out, STDERR_FILENO);
+	out_puts(&out, "wlcat: ");
+	va_start(args, fmt);
+	out_vprintf(&out, fmt, args);
+	va_end(args);
+	out_putc(&out, '\n');
+	out_flush(&out);
+}
+
+/**
+ * xrealloc() - get memory, or end
+ * @mem: memory to enlarge, or NULL
+ * @nr: number of elements
+ * @size: size of an element in bytes
+ *
+ * Return: the memory; never NULL.
+ */
+void *xrealloc(void *mem, size_t nr, size_t size)
+{
+	size_t bytes;
+
+	if (!__builtin_mul_overflow(nr, size, &bytes) && bytes <= PTRDIFF_MAX)
+		mem = realloc(mem, bytes ? bytes : 1);
+	else
+		mem = NULL;
+	if (mem)
+		return mem;
+	complain("out of memory");
+	exit(EXIT_RUN_FAIL);
+}
+
+static void usage(struct out *out)
+{
+	size_t i;
+
+	out_puts(out, "wlcat: what does a workload ask of the Linux kernel?\n");
+	for (i = 0; i < NR_VERBS; i++) {
+		out_printf(out, "\nwlcat %s [OPTION]... %s\n  %s\n", verbs[i].name,
+			verbs[i].args, verbs[i].help);
+		opt_usage(out, verbs[i].options);
+	}
+	out_puts(out, "\nwlcat -p PID[,PID...] is wlcat attach -p PID[,PID...]\n"
+	      "\nFormats:\n");
+	for (i = 0; formats[i]; i++) {
+		out_printf(out, "  %s", formats[i]->name);
+		out_spaces(out, 10 - strlen(formats[i]->name));
+		out_printf(out, "%s\n", formats[i]->help);
+	}
+}
+
+/* A file that we open must not become the command's standard error. */
+static void fill_standard_files(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
+static const struct verb *find_verb(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < NR_VERBS; i++)
+		if (!strcmp(verbs[i].name, name))
+			return &verbs[i];
+	return NULL;
+}
+
+/* Without a command: attach if a pid is given, else show. */
+static int run_default(struct options *opt, char **argv)
+{
+	int err = opt_parse(opt, argv, verbs[0].options | verbs[2].options);
+
+	if (err)
+		return err;
+	if (opt->pids && opt->input) {
+		complain("-i and -p exclude each other");
+		return EXIT_USAGE;
+	}
+	if (opt->duration_ns && !opt->pids) {
+		complain("-d is of use with -p only");
+		return EXIT_USAGE;
+	}
+	return opt->pids ? cmd_attach(opt) : cmd_show(opt);
+}
+
+int main(int argc, char **argv)
+{
+	const struct verb *verb;
+	struct options opt;
+	struct out out;
+	const char *word = argc > 1 ? argv[1] : "-";
+
+	fill_standard_files();
+	out_init(&out, STDOUT_FILENO);
+	if (!strcmp(word, "--help") || !strcmp(word, "-h") ||
+	    !strcmp(word, "help")) {
+		usage(&out);
+		return out_flush(&out) ? EXIT_FAIL : EXIT_OK;
+	}
+	if (!strcmp(word, "--version") || !strcmp(word, "-V")) {
+		out_puts(&out, "wlcat " WLCAT_VERSION "\n");
+		return out_flush(&out) ? EXIT_FAIL : EXIT_OK;
+	}
+	if (word[0] == '-')
+		return run_default(&opt, argc ? argv + 1 : argv);
+	verb = find_verb(word);
+	if (!verb) {
+		complain("unknown command '%s' (see wlcat --help)", word);
+		return EXIT_USAGE;
+	}
+	return opt_parse(&opt, argv + 2, verb->options) ?: verb->run(&opt);
+}
