@@ -193,6 +193,9 @@ struct wlt_raw_syscall {
 #define WLT_RAW_TASK_WORKER	0x10	/* a thread that the kernel made for it
 					 * (io_uring)
 					 */
+#define WLT_RAW_TASK_SUM	0x20	/* not a task: the sum of those that are
+					 * no longer listed one by one
+					 */
 
 /**
  * struct wlt_raw_task - one task of the workload

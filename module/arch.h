@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What differs between architectures; no other file of the module knows.
+ *
+ * Each function has a generic answer that is correct, if less able, so that
+ * an architecture without an entry here still builds and counts.
+ */
+#ifndef _WLT_ARCH_H
+#define _WLT_ARCH_H
+
+#include <linux/compat.h>
+#include <linux/sched.h>
+#include <linux/ptrace.h>
+#include <linux/sched/task_stack.h>
+#include <linux/timex.h>
+
+#include <asm/syscall.h>
+
+#ifdef CONFIG_X86
+#include <asm/tsc.h>
+#endif
+#ifdef CONFIG_ARM64
+#include <asm/arch_timer.h>
+#endif
+
+#include <linux/wltrace.h>
+
+/**
+ * wlt_arch_abi() - ABI of the call that the current task is making
+ * @nr: its number; the ABI's mark is taken off
+ *
+ * On x86 the compat mark is one of the thread's status bits, valid until the
+ * call's return to user space is complete. On arm64 it is the personality of
+ * the image, which execve changes: ask at the entry.
+ *
+ * Context: The current task, in sys_enter or sys_exit.
+ * Return: enum wlt_abi.
+ */
+static __always_inline unsigned int wlt_arch_abi(int *nr)
+{
+#if defined(CONFIG_X86_64)
+	if (unlikely(in_ia32_syscall()))
+		return WLT_ABI_COMPAT;
+	if (unlikely(*nr >= __X32_SYSCALL_BIT)) {
+		*nr -= __X32_SYSCALL_BIT;
+		return WLT_ABI_X32;
+	}
+#elif defined(CONFIG_ARM64) && defined(CONFIG_COMPAT)
+	if (unlikely(is_compat_task()))
+		return WLT_ABI_COMPAT;
+#endif
+	return WLT_ABI_NATIVE;
+}
+
+/**
+ * wlt_arch_in_user() - is a stopped task outside any system call?
+ * @task: a task that does not run and cannot start to, or the task that this
+ *	CPU's interrupt came upon
+ *
+ * The registers at the base of the kernel stack are those of the last entry
+ * from user space: a system call's number, or -1 for an exception or an
+ * interrupt, both on x86-64 and on arm64.
+ *
+ * Return: true if it is proven; false if it is in a call or nothing is known.
+ */
+static inline bool wlt_arch_in_user(struct task_struct *task)
+{
+#if defined(CONFIG_X86_64) || defined(CONFIG_ARM64)
+	return syscall_get_nr(task, task_pt_regs(task)) == -1;
+#else
+	return false;
+#endif
+}
+
+/**
+ * wlt_arch_on_cpu() - does a task run on some CPU right now?
+ * @task: another task than the current one
+ */
+static inline bool wlt_arch_on_cpu(struct task_struct *task)
+{
+#ifdef CONFIG_SMP
+	return READ_ONCE(task->on_cpu);
+#else
+	return false;
+#endif
+}
+
+/**
+ * wlt_arch_cycles_khz() - rate of the raw cycle counter
+ *
+ * The rate can still be refined in the first seconds after boot: ask when
+ * cycles are converted, not once.
+ *
+ * Return: kHz, or 0 where the counter cannot time a task that moves between
+ * CPUs: it stops, changes its rate, or differs from CPU to CPU.
+ */
+static inline unsigned int wlt_arch_cycles_khz(void)
+{
+#if defined(CONFIG_X86_64)
+	bool steady = boot_cpu_has(X86_FEATURE_CONSTANT_TSC) &&
+		      boot_cpu_has(X86_FEATURE_NONSTOP_TSC);
+
+	/*
+	 * The kernel marks the TSC unstable when it sees its rate or its
+	 * synchronisation go; on the only CPU that judgement is enough.
+	 */
+	if (!boot_cpu_has(X86_FEATURE_TSC) || check_tsc_unstable() ||
+	    (!steady && num_possible_cpus() > 1))
+		return 0;
+	return tsc_khz;
+#elif defined(CONFIG_ARM64)
+	/* architected: one rate, never stops, same on all CPUs */
+	return arch_timer_get_cntfrq() / 1000;
+#else
+	return 0;
+#endif
+}
+
+#if defined(CONFIG_X86_64)
+#define WLT_ARCH_CYCLES	"tsc"
+#elif defined(CONFIG_ARM64)
+#define WLT_ARCH_CYCLES	"cntvct"
+#else
+#define WLT_ARCH_CYCLES	"cycles"
+#endif
+
+#endif /* _WLT_ARCH_H */

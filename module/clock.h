@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The clock that system calls are timed with.
+ *
+ * A traced call reads it twice, and with the kernel's own clocks those two
+ * reads are the largest single cost of the call. So where the CPU's raw
+ * counter is steady and the same on all CPUs, that counter is stored and
+ * summed as it is, and turned into nanoseconds only when somebody reads the
+ * sums. Elsewhere it is ktime_get_mono_fast_ns(): the cheapest of the kernel's
+ * clocks that agrees between CPUs, which local_clock() does not promise.
+ *
+ * A stamp has no unit of its own; wlt_clock_to_ns() gives it one.
+ */
+#ifndef _WLT_CLOCK_H
+#define _WLT_CLOCK_H
+
+#include <linux/jump_label.h>
+#include <linux/ktime.h>
+#include <linux/timex.h>
+
+DECLARE_STATIC_KEY_FALSE(wlt_clock_raw);
+
+/**
+ * wlt_clock() - time stamp
+ *
+ * Context: Any.
+ * Return: stamp; differences of stamps make sense.
+ */
+static __always_inline u64 wlt_clock(void)
+{
+	if (static_branch_likely(&wlt_clock_raw))
+		return get_cycles();
+	return ktime_get_mono_fast_ns();
+}
+
+int wlt_clock_init(const char *choice);
+u64 wlt_clock_to_ns(u64 stamp);
+bool wlt_clock_trusted(void);
+int wlt_clock_print(char *buf, size_t size);
+
+#endif /* _WLT_CLOCK_H */

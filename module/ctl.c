@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The files of the directory, and what tracing on and off means.
+ *
+ * The only place where sessions and hooks meet.
+ * See ctl.h.
+ */
+#include "ctl.h"
+
+#include <linux/kernel.h>
+
+#include "attach.h"
+#include "hook.h"
+#include "parse.h"
+#include "show.h"
+#include "stats.h"
+#include "task.h"
+
+static bool is_running(const struct wlt_session *s)
+{
+	return s->attached && !(s->ctl & WLT_CTL_PAUSED);
+}
+
+/**
+ * wlt_ctl_tidy() - do what has become due
+ * @s: session
+ *
+ * With the last task gone nothing is left to trace: the hooks go, and an idle
+ * module costs nothing. Ended tasks beyond the limit leave the list.
+ *
+ * Context: Under the mutex. May sleep for a grace period.
+ */
+void wlt_ctl_tidy(struct wlt_session *s)
+{
+	lockdep_assert_held(&s->mutex);
+	if (s->attached && !READ_ONCE(s->nr_live)) {
+		wlt_hook_detach();
+		wlt_session_run(s, false);
+		s->attached = false;
+	}
+	if (READ_ONCE(s->nr_ended) > 2 * WLT_NR_ENDED) {
+		wlt_stats_settle(s);
+		wlt_task_trim(s, WLT_NR_ENDED);
+	}
+	wlt_session_trim_roots(s, WLT_NR_ENDED_ROOTS);
+}
+
+/**
+ * wlt_ctl_work() - wlt_ctl_tidy() on behalf of a probe
+ * @work: wlt_session::work
+ */
+void wlt_ctl_work(struct work_struct *work)
+{
+	struct wlt_session *s = container_of(work, struct wlt_session, work);
+
+	mutex_lock(&s->mutex);
+	wlt_ctl_tidy(s);
+	mutex_unlock(&s->mutex);
+}
+
+/**
+ * wlt_ctl_start() - have the hooks in place
+ * @s: session
+ *
+ * Context: Under the mutex. Sleeps.
+ * Return: 0 or -errno.
+ */
+int wlt_ctl_start(struct wlt_session *s)
+{
+	int err;
+
+	lockdep_assert_held(&s->mutex);
+	if (s->attached)
+		return 0;
+	err = wlt_stats_alloc(s);
+	if (err)
+		return err;
+	err = wlt_hook_attach();
+	if (err)
+		return err;
+	s->attached = true;
+	wlt_session_run(s, is_running(s));
+	return 0;
+}
+
+/**
+ * wlt_ctl_stop() - trace nothing any more
+ * @s: session
+ *
+ * Context: Module unload, when no file can be opened.
+ */
+void wlt_ctl_stop(struct wlt_session *s)
+{
+	struct wlt_root *root;
+
+	mutex_lock(&s->mutex);
+	list_for_each_entry(root, &s->roots, list)
+		wlt_attach_remove_root(s, root);
+	wlt_ctl_tidy(s);
+	mutex_unlock(&s->mutex);
+	cancel_work_sync(&s->work);
+}
+
+static int write_bool(const char *cmd, size_t len, bool *value,
+		      struct wlt_fault *fault)
+{
+	int err = wlt_parse_bool(cmd, len, value, &fault->at);
+
+	if (err)
+		fault->reason = "Not 0 or 1";
+	return err;
+}
+
+static int tracing_on_show(struct seq_file *m, struct wlt_open *open)
+{
+	seq_printf(m, "%d\n", !(READ_ONCE(open->session->ctl) & WLT_CTL_PAUSED));
+	return 0;
+}
+
+static int tracing_on_write(struct wlt_open *open, const char *cmd, size_t len,
+			    struct wlt_fault *fault)
+{
+	struct wlt_session *s = open->session;
+	bool on;
+	int err;
+
+	err = write_bool(cmd, len, &on, fault);
+	if (err)
+		return err;
+	wlt_stats_pause(s, !on);
+	wlt_session_run(s, is_running(s));
+	return 0;
+}
+
+/* Options are bools of the session; wlt_file::data says which. */
+static bool *option(struct wlt_open *open)
+{
+	return (void *)open->session + open->file->data;
+}
+
+static int option_show(struct seq_file *m, struct wlt_open *open)
+{
+	seq_printf(m, "%d\n", READ_ONCE(*option(open)));
+	return 0;
+}
+
+static int option_write(struct wlt_open *open, const char *cmd, size_t len,
+			struct wlt_fault *fault)
+{
+	bool value;
+	int err;
+
+	err = write_bool(cmd, len, &value, fault);
+	if (!err)
+		WRITE_ONCE(*option(open), value);
+	return err;
+}
+
+/* If there is a snapshot, it shows just what is reset here. */
+static void stats_truncate(struct wlt_open *open)
+{
+	if (!open->snap)
+		wlt_stats_settle(open->session);
+	wlt_stats_reset(open->session);
+}
+
+static int stats_write(struct wlt_open *open, const char *cmd, size_t len,
+		       struct wlt_fault *fault)
+{
+	wlt_stats_settle(open->session);
+	wlt_stats_reset(open->session);
+	return 0;
+}
+
+static int error_log_show(struct seq_file *m, struct wlt_open *open)
+{
+	struct wlt_session *s = open->session;
+	char text[WLT_ERRLOG_TEXT];
+	unsigned int i;
+
+	mutex_lock(&s->mutex);
+	for (i = 0; i < wlt_errlog_nr(&s->errlog); i++) {
+		wlt_errlog_print(&s->errlog, i, text, sizeof(text));
+		seq_puts(m, text);
+	}
+	mutex_unlock(&s->mutex);
+	return 0;
+}
+
+static void error_log_truncate(struct wlt_open *open)
+{
+	wlt_errlog_clear(&open->session->errlog);
+}
+
+static int error_log_write(struct wlt_open *open, const char *cmd, size_t len,
+			   struct wlt_fault *fault)
+{
+	wlt_errlog_clear(&open->session->errlog);
+	return 0;
+}
+
+static void pid_truncate(struct wlt_open *open)
+{
+	open->replace = true;
+}
+
+#define OPTION(_name, _field) {						\
+	.name = "options/" _name,					\
+	.mode = 0640,							\
+	.show = option_show,						\
+	.write = option_write,						\
+	.data = offsetof(struct wlt_session, _field),			\
+}
+
+const struct wlt_file wlt_ctl_files[] = {
+	{
+		.name = "README",
+		.mode = 0440,
+		.show = wlt_show_readme,
+	}, {
+		.name = "set_workload_pid",
+		.mode = 0640,
+		.show = wlt_ctl_pid_show,
+		.write = wlt_ctl_pid_write,
+		.truncate = pid_truncate,
+		.release = wlt_ctl_pid_release,
+	}, {
+		.name = "tracing_on",
+		.mode = 0640,
+		.show = tracing_on_show,
+		.write = tracing_on_write,
+	}, {
+		.name = "syscall_stats",
+		.mode = 0640,
+		.show = wlt_show_syscalls,
+		.write = stats_write,
+		.truncate = stats_truncate,
+		.snapshot = true,
+	}, {
+		.name = "subsystem_stats",
+		.mode = 0440,
+		.show = wlt_show_subsystems,
+		.snapshot = true,
+	}, {
+		.name = "task_stats",
+		.mode = 0440,
+		.show = wlt_show_tasks,
+		.snapshot = true,
+	}, {
+		.name = "status",
+		.mode = 0440,
+		.show = wlt_show_status,
+		.snapshot = true,
+	}, {
+		.name = "error_log",
+		.mode = 0640,
+		.show = error_log_show,
+		.write = error_log_write,
+		.truncate = error_log_truncate,
+	}, {
+		.name = "snapshot_raw",
+		.mode = 0440,
+		.show = wlt_show_raw,
+		.snapshot = true,
+	},
+	OPTION("follow", follow),
+	OPTION("existing-children", existing),
+};
+
+const size_t wlt_ctl_nr_files = ARRAY_SIZE(wlt_ctl_files);

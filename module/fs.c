@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The directory workload/: creation, opening, removal.
+ *
+ * tracefs is where it belongs, but tracefs does not export its functions, so
+ * they are looked up through a kprobe. Where that cannot be done the directory
+ * goes to debugfs, which has functions of the same shape.
+ *
+ * tracefs does nothing about an open() that races with the removal of a
+ * module. An open() may have found our inode, and only then load i_fop and
+ * call what it finds there. So
+ *
+ *  - there is no .owner: the VFS would warn when it fails to get a module that
+ *    is going; open() takes the reference itself, release() drops it;
+ *  - on removal every inode is first pointed at file operations that are
+ *    built in; then synchronize_rcu_tasks() waits for tasks that were
+ *    preempted with ours in hand, before the first or after the last
+ *    instruction that a module reference covers; only then do files go.
+ *
+ * See fs.h.
+ */
+#include "fs.h"
+
+#include <linux/debugfs.h>
+#include <linux/fs.h>
+#include <linux/kallsyms.h>
+#include <linux/kprobes.h>
+#include <linux/module.h>
+#include <linux/pid_namespace.h>
+#include <linux/rcupdate.h>
+#include <linux/security.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/ktime.h>
+#include <linux/uaccess.h>
+
+#include "ctl.h"
+
+#define DIR_NAME	"workload"
+#define NR_NODES_MAX	32
+
+struct node {
+	const struct wlt_file *file;
+	struct wlt_session *session;
+	struct dentry *dentry;
+};
+
+struct fs_type {
+	struct dentry *(*create_dir)(const char *name, struct dentry *parent);
+	struct dentry *(*create_file)(const char *name, umode_t mode,
+				      struct dentry *parent, void *data,
+				      const struct file_operations *fops);
+	void (*remove)(struct dentry *dentry);
+};
+
+static struct fs_type fs;
+static struct dentry *fs_dir;
+static struct node nodes[NR_NODES_MAX];
+static size_t nr_nodes;
+
+static int show_file(struct seq_file *m, void *unused)
+{
+	struct wlt_open *open = m->private;
+
+	return open->file->show ? open->file->show(m, open) : 0;
+}
+
+static void log_fault(struct wlt_open *open, const struct wlt_fault *fault,
+		      const char *cmd, size_t len)
+{
+	const char *name = kbasename(open->file->name);
+
+	wlt_errlog_add(&open->session->errlog, ktime_get_mono_fast_ns(), name,
+		       fault->reason, cmd, len, fault->at);
+}
+
+/* Take the snapshot, then truncate: together they read and reset at once. */
+static int prepare(struct wlt_open *open, struct file *file)
+{
+	struct wlt_session *s = open->session;
+
+	if (mutex_lock_killable(&s->mutex))
+		return -EINTR;
+	wlt_ctl_tidy(s);
+	if (open->file->snapshot && (file->f_mode & FMODE_READ)) {
+		open->snap = wlt_snapshot_take(s, open->ns);
+		if (!open->snap) {
+			mutex_unlock(&s->mutex);
+			return -ENOMEM;
+		}
+	}
+	if (open->file->truncate && (file->f_mode & FMODE_WRITE) &&
+	    (file->f_flags & O_TRUNC))
+		open->file->truncate(open);
+	mutex_unlock(&s->mutex);
+	return 0;
+}
+
+static struct wlt_open *create_open(const struct node *node)
+{
+	struct wlt_open *open = kzalloc(sizeof(*open), GFP_KERNEL);
+
+	if (!open)
+		return NULL;
+	open->file = node->file;
+	open->session = node->session;
+	open->ns = get_pid_ns(task_active_pid_ns(current));
+	return open;
+}
+
+static void destroy_open(struct wlt_open *open)
+{
+	wlt_snapshot_free(open->snap);
+	put_pid_ns(open->ns);
+	kfree(open);
+}
+
+static int open_file(struct inode *inode, struct file *file)
+{
+	struct wlt_open *open;
+	int err;
+
+	err = security_locked_down(LOCKDOWN_TRACEFS);
+	if (err)
+		return err;
+	open = create_open(inode->i_private);
+	if (!open)
+		return -ENOMEM;
+	err = single_open(file, show_file, open);
+	if (err)
+		goto destroy;
+	err = prepare(open, file);
+	if (err)
+		goto release;
+	return 0;
+
+release:
+	single_release(inode, file);
+destroy:
+	destroy_open(open);
+	return err;
+}
+
+static int fs_open(struct inode *inode, struct file *file)
+{
+	int err;
+
+	if (!try_module_get(THIS_MODULE))
+		return -ENODEV;
+	err = open_file(inode, file);
+	if (err)
+		module_put(THIS_MODULE);
+	return err;
+}
+
+static int fs_release(struct inode *inode, struct file *file)
+{
+	struct seq_file *m = file->private_data;
+	struct wlt_open *open = m->private;
+
+	if (open->file->release && (file->f_mode & FMODE_WRITE)) {
+		mutex_lock(&open->session->mutex);
+		open->file->release(open);
+		mutex_unlock(&open->session->mutex);
+	}
+	single_release(inode, file);
+	destroy_open(open);
+	module_put(THIS_MODULE);
+	return 0;
+}
+
+static int write_locked(struct wlt_open *open, const char *cmd, size_t len,
+			bool too_long)
+{
+	struct wlt_fault fault = {};
+	int err;
+
+	if (too_long) {
+		fault.reason = "Too long";
+		err = -E2BIG;
+	} else {
+		err = open->file->write(open, cmd, len, &fault);
+	}
+	if (err && fault.reason)
+		log_fault(open, &fault, cmd, len);
+	return err;
+}
+
+static ssize_t fs_write(struct file *file, const char __user *from,
+			size_t count, loff_t *pos)
+{
+	struct seq_file *m = file->private_data;
+	struct wlt_open *open = m->private;
+	size_t len = min_t(size_t, count, WLT_WRITE_MAX);
+	char *cmd;
+	int err;
+
+	if (!open->file->write)
+		return -EINVAL;
+	cmd = memdup_user_nul(from, len);
+	if (IS_ERR(cmd))
+		return PTR_ERR(cmd);
+	err = mutex_lock_killable(&open->session->mutex);
+	if (!err) {
+		err = write_locked(open, cmd, len, count > WLT_WRITE_MAX);
+		mutex_unlock(&open->session->mutex);
+	}
+	kfree(cmd);
+	return err ?: count;
+}
+
+/* Without .owner: see the top of this file. */
+static const struct file_operations fs_fops = {
+	.open = fs_open,
+	.read = seq_read,
+	.write = fs_write,
+	.llseek = seq_lseek,
+	.release = fs_release,
+};
+
+#ifdef CONFIG_KPROBES
+/*
+ * Address of a function that is not exported. On kernels with IBT a probe is
+ * placed behind the ENDBR that an indirect call has to hit, and kallsyms tells
+ * how far: the start is taken, if that is all that it can be.
+ */
+static void *find_function(const char *name)
+{
+	struct kprobe kp = { .symbol_name = name };
+	char symbol[KSYM_SYMBOL_LEN];
+	unsigned long offset = 0;
+	char *plus;
+
+	if (register_kprobe(&kp))
+		return NULL;
+	unregister_kprobe(&kp);
+	sprint_symbol(symbol, (unsigned long)kp.addr);
+	plus = strchr(symbol, '+');
+	if (!plus || strncmp(symbol, name, plus - symbol) ||
+	    strlen(name) != plus - symbol)
+		return NULL;
+	if (sscanf(plus, "+0x%lx", &offset) != 1 || (offset && offset != 4))
+		return NULL;
+	return (void *)kp.addr - offset;
+}
+#else
+static void *find_function(const char *name)
+{
+	return NULL;
+}
+#endif
+
+static bool use_tracefs(void)
+{
+	fs.create_dir = find_function("tracefs_create_dir");
+	fs.create_file = find_function("tracefs_create_file");
+	fs.remove = find_function("tracefs_remove");
+	return fs.create_dir && fs.create_file && fs.remove;
+}
+
+/* debugfs_create_file() is a macro on some kernels. */
+static struct dentry *create_debugfs_file(const char *name, umode_t mode,
+					  struct dentry *parent, void *data,
+					  const struct file_operations *fops)
+{
+	return debugfs_create_file(name, mode, parent, data, fops);
+}
+
+static void use_debugfs(void)
+{
+	fs.create_dir = debugfs_create_dir;
+	fs.create_file = create_debugfs_file;
+	fs.remove = debugfs_remove;
+}
+
+static int add_node(struct wlt_session *s, const struct wlt_file *file,
+		    struct dentry *dir, const char *name)
+{
+	struct node *node = &nodes[nr_nodes];
+	struct dentry *dentry;
+
+	if (WARN_ON_ONCE(nr_nodes == NR_NODES_MAX))
+		return -ENOSPC;
+	node->file = file;
+	node->session = s;
+	dentry = fs.create_file(name, file->mode, dir, node, &fs_fops);
+	if (IS_ERR_OR_NULL(dentry))
+		return dentry ? PTR_ERR(dentry) : -ENOMEM;
+	node->dentry = dentry;
+	nr_nodes++;
+	return 0;
+}
+
+/* Files of one directory stand together in the table. */
+static int add_files(struct wlt_session *s, const struct wlt_file *files,
+		     size_t nr)
+{
+	struct dentry *sub = NULL;
+	const char *slash;
+	char name[32];
+	size_t i;
+	int err;
+
+	for (i = 0; i < nr; i++) {
+		slash = strchr(files[i].name, '/');
+		if (slash && !sub) {
+			strscpy(name, files[i].name,
+				min_t(size_t, sizeof(name),
+				      slash - files[i].name + 1));
+			sub = fs.create_dir(name, fs_dir);
+			if (IS_ERR_OR_NULL(sub))
+				return sub ? PTR_ERR(sub) : -ENOMEM;
+		}
+		err = add_node(s, &files[i], slash ? sub : fs_dir,
+			       kbasename(files[i].name));
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int create_all(struct wlt_session *s, const struct wlt_file *files,
+		      size_t nr)
+{
+	int err;
+
+	nr_nodes = 0;
+	fs_dir = fs.create_dir(DIR_NAME, NULL);
+	if (IS_ERR_OR_NULL(fs_dir)) {
+		err = fs_dir ? PTR_ERR(fs_dir) : -ENOMEM;
+		fs_dir = NULL;
+		return err;
+	}
+	err = add_files(s, files, nr);
+	if (err)
+		wlt_fs_destroy();
+	return err;
+}
+
+/**
+ * wlt_fs_create() - make the directory and its files
+ * @choice: "auto", "tracefs" or "debugfs"
+ * @s: session that they show
+ * @files: the files
+ * @nr: how many
+ *
+ * Context: Module load, as its last step: files can be opened at once.
+ * Return: 0 or -errno: -EINVAL for another word, -EOPNOTSUPP when tracefs was
+ * asked for and its functions cannot be had.
+ */
+int wlt_fs_create(const char *choice, struct wlt_session *s,
+		  const struct wlt_file *files, size_t nr)
+{
+	bool any = !strcmp(choice, "auto");
+	int err = -EOPNOTSUPP;
+
+	if (!any && strcmp(choice, "tracefs") && strcmp(choice, "debugfs"))
+		return -EINVAL;
+	if ((any || !strcmp(choice, "tracefs")) && use_tracefs())
+		err = create_all(s, files, nr);
+	if (err && (any || !strcmp(choice, "debugfs"))) {
+		use_debugfs();
+		err = create_all(s, files, nr);
+	}
+	return err;
+}
+
+/**
+ * wlt_fs_destroy() - remove the directory
+ *
+ * Context: Module unload, as its first step: afterwards none of its functions
+ * runs or will run on behalf of a file.
+ */
+void wlt_fs_destroy(void)
+{
+	size_t i;
+
+	if (!fs_dir)
+		return;
+	for (i = 0; i < nr_nodes; i++)
+		WRITE_ONCE(d_inode(nodes[i].dentry)->i_fop,
+			   &simple_dir_operations);
+	synchronize_rcu_tasks();
+	fs.remove(fs_dir);
+	fs_dir = NULL;
+	nr_nodes = 0;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The directory workload/, in tracefs or in debugfs.
+ *
+ * fs.c knows which of the two it is and how to take it down safely; it gives
+ * each open file a struct wlt_open. What a file shows and what may be written
+ * to it is said by a struct wlt_file, and that is all the others know.
+ */
+#ifndef _WLT_FS_H
+#define _WLT_FS_H
+
+#include <linux/seq_file.h>
+#include <linux/types.h>
+
+#include "session.h"
+#include "snapshot.h"
+
+/* Longest write, in bytes. */
+#define WLT_WRITE_MAX	4095
+
+struct wlt_open;
+
+/**
+ * struct wlt_fault - what is wrong with a write
+ * @reason: for people, constant; NULL keeps it out of error_log
+ * @at: offset of the word at fault
+ */
+struct wlt_fault {
+	const char *reason;
+	size_t at;
+};
+
+/**
+ * struct wlt_file - a file of the directory
+ * @name: path below workload/, with one level of directories at most
+ * @mode: permissions
+ * @show: prints the whole file; NULL if it cannot be read
+ * @write: takes a whole write of @len bytes at @cmd, terminated; called with
+ *	the session's mutex held. Returns 0 or -errno and fills the fault
+ * @truncate: what an open with O_TRUNC does; called with the mutex held
+ * @release: called with the mutex held when the last reference to a file that
+ *	was open for writing is closed
+ * @snapshot: @show needs wlt_open::snap
+ * @data: for @show and @write
+ */
+struct wlt_file {
+	const char *name;
+	umode_t mode;
+	int (*show)(struct seq_file *m, struct wlt_open *open);
+	int (*write)(struct wlt_open *open, const char *cmd, size_t len,
+		     struct wlt_fault *fault);
+	void (*truncate)(struct wlt_open *open);
+	void (*release)(struct wlt_open *open);
+	bool snapshot;
+	long data;
+};
+
+/**
+ * struct wlt_open - an open file
+ * @file: which
+ * @session: whose
+ * @snap: taken at the open, if the file is readable and wants one
+ * @ns: pid namespace of who opened it
+ * @replace: opened with O_TRUNC, and that has not taken effect yet
+ */
+struct wlt_open {
+	const struct wlt_file *file;
+	struct wlt_session *session;
+	struct wlt_snapshot *snap;
+	struct pid_namespace *ns;
+	bool replace;
+};
+
+int wlt_fs_create(const char *choice, struct wlt_session *s,
+		  const struct wlt_file *files, size_t nr);
+void wlt_fs_destroy(void);
+
+#endif /* _WLT_FS_H */

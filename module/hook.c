@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Finding, attaching and detaching the tracepoints.
+ *
+ * Called at load, and by the control side under its mutex.
+ * See hook.h.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include "hook.h"
+
+#include <linux/string.h>
+#include <linux/tracepoint.h>
+
+#include <trace/events/sched.h>
+#include <trace/events/syscalls.h>
+#include <trace/events/task.h>
+
+struct hook {
+	const char *name;
+	void *probe;
+	struct tracepoint *tp;
+};
+
+/*
+ * In the order of attaching. The exit comes before the entry, or a call that
+ * enters in between would have no exit; tasks are tracked only afterwards.
+ */
+static struct hook hooks[] = {
+	{ "sched_process_exit", wlt_probe_process_exit },
+	{ "sched_process_exec", wlt_probe_process_exec },
+	{ "task_newtask", wlt_probe_task_newtask },
+	{ "sys_exit", wlt_probe_sys_exit },
+	{ "sys_enter", wlt_probe_sys_enter },
+};
+
+/* A probe of the wrong prototype does not compile here. */
+static void __maybe_unused check_prototypes(void)
+{
+	check_trace_callback_type_sched_process_exit(wlt_probe_process_exit);
+	check_trace_callback_type_sched_process_exec(wlt_probe_process_exec);
+	check_trace_callback_type_task_newtask(wlt_probe_task_newtask);
+	check_trace_callback_type_sys_exit(wlt_probe_sys_exit);
+	check_trace_callback_type_sys_enter(wlt_probe_sys_enter);
+}
+
+static void match_tracepoint(struct tracepoint *tp, void *unused)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(hooks); i++)
+		if (!strcmp(tp->name, hooks[i].name))
+			hooks[i].tp = tp;
+}
+
+/**
+ * wlt_hook_find() - look the tracepoints up
+ *
+ * Context: Module load.
+ * Return: 0, or -EOPNOTSUPP when this kernel lacks one (CONFIG_FTRACE_SYSCALLS
+ * is off).
+ */
+int wlt_hook_find(void)
+{
+	unsigned int i;
+
+	for_each_kernel_tracepoint(match_tracepoint, NULL);
+	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
+		if (!hooks[i].tp) {
+			pr_err("this kernel has no tracepoint %s\n",
+			       hooks[i].name);
+			return -EOPNOTSUPP;
+		}
+	}
+	return 0;
+}
+
+static void detach_first(unsigned int nr)
+{
+	while (nr--)
+		tracepoint_probe_unregister(hooks[nr].tp, hooks[nr].probe,
+					    NULL);
+}
+
+/**
+ * wlt_hook_attach() - have the kernel call the probes
+ *
+ * Context: Control side. Sleeps.
+ * Return: 0 or -errno, and then no probe is attached.
+ */
+int wlt_hook_attach(void)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
+		err = tracepoint_probe_register(hooks[i].tp, hooks[i].probe,
+						NULL);
+		if (err) {
+			detach_first(i);
+			tracepoint_synchronize_unregister();
+			return err;
+		}
+	}
+	return 0;
+}
+
+/**
+ * wlt_hook_detach() - undo wlt_hook_attach()
+ *
+ * No probe runs any more when this returns.
+ *
+ * Context: Control side. Sleeps.
+ */
+void wlt_hook_detach(void)
+{
+	detach_first(ARRAY_SIZE(hooks));
+	tracepoint_synchronize_unregister();
+}

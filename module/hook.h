@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The points at which the kernel calls us.
+ *
+ * All are tracepoints of the kernel. Their symbols are not exported, so they
+ * are looked up by name once; the compiler still checks each probe against
+ * the prototype. Probes hold no policy: they find the current task and hand
+ * over to stats.h or task.h.
+ */
+#ifndef _WLT_HOOK_H
+#define _WLT_HOOK_H
+
+#include <linux/binfmts.h>
+#include <linux/ptrace.h>
+#include <linux/sched.h>
+
+int wlt_hook_find(void);
+int wlt_hook_attach(void);
+void wlt_hook_detach(void);
+
+/* hook_syscall.c */
+void wlt_probe_sys_enter(void *data, struct pt_regs *regs, long id);
+void wlt_probe_sys_exit(void *data, struct pt_regs *regs, long ret);
+
+/* hook_task.c */
+void wlt_probe_task_newtask(void *data, struct task_struct *task,
+			    unsigned long clone_flags);
+void wlt_probe_process_exec(void *data, struct task_struct *task,
+			    pid_t old_pid, struct linux_binprm *bprm);
+void wlt_probe_process_exit(void *data, struct task_struct *task);
+
+#endif /* _WLT_HOOK_H */

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Probes on sys_enter and sys_exit.
+ *
+ * While anything is traced, every system call of every task comes through
+ * here, so a task that is not traced leaves first. Kernels from 6.13 on call
+ * these probes with preemption on; the rest of a probe relies on it being
+ * off, as per-CPU counters and grace periods do.
+ */
+#include "hook.h"
+
+#include <linux/preempt.h>
+
+#include "stats.h"
+#include "task.h"
+
+/**
+ * wlt_probe_sys_enter() - a task enters a system call
+ * @data: not used
+ * @regs: its registers
+ * @id: number of the call
+ *
+ * Context: The task itself. Calls that seccomp refuses do not come here.
+ */
+void wlt_probe_sys_enter(void *data, struct pt_regs *regs, long id)
+{
+	struct hlist_head *bucket = wlt_task_bucket(current);
+	struct wlt_task *t;
+
+	if (likely(hlist_empty(bucket)))
+		return;
+	preempt_disable_notrace();
+	t = wlt_task_in(bucket, current);
+	if (t)
+		wlt_stats_enter(t, id);
+	preempt_enable_notrace();
+}
+
+/**
+ * wlt_probe_sys_exit() - a task leaves a system call
+ * @data: not used
+ * @regs: its registers
+ * @ret: what the call returns
+ *
+ * Context: The task itself. Also for calls that never came to
+ * wlt_probe_sys_enter(): see enum wlt_call.
+ */
+void wlt_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
+{
+	struct hlist_head *bucket = wlt_task_bucket(current);
+	struct wlt_task *t;
+
+	if (likely(hlist_empty(bucket)))
+		return;
+	preempt_disable_notrace();
+	t = wlt_task_in(bucket, current);
+	if (t)
+		wlt_stats_exit(t, ret);
+	preempt_enable_notrace();
+}

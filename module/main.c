@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * wltrace: what a workload asks of the kernel.
+ *
+ * Loading makes the directory workload/ and costs nothing until a pid is
+ * written to it. Start reading at Documentation/design.rst, or here:
+ * fs.c (files) -> ctl.c (what they do) -> hook.c (tracepoints) -> stats.h
+ * (accounting) -> snapshot.c (reading) -> show_*.c (text).
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/init.h>
+#include <linux/module.h>
+
+#include "clock.h"
+#include "ctl.h"
+#include "fs.h"
+#include "hook.h"
+#include "session.h"
+
+static char *fs = "auto";
+module_param(fs, charp, 0444);
+MODULE_PARM_DESC(fs, "where the directory workload/ goes: auto, tracefs or debugfs");
+
+static char *clock = "auto";
+module_param(clock, charp, 0444);
+MODULE_PARM_DESC(clock, "what calls are timed with: auto, cycles or mono");
+
+static struct wlt_session *session;
+
+static int __init wlt_init(void)
+{
+	int err;
+
+	err = wlt_clock_init(clock);
+	if (err)
+		return err;
+	err = wlt_hook_find();
+	if (err)
+		return err;
+	session = wlt_session_create(wlt_ctl_work);
+	if (!session)
+		return -ENOMEM;
+	err = wlt_fs_create(fs, session, wlt_ctl_files, wlt_ctl_nr_files);
+	if (err)
+		goto destroy;
+	pr_info("version %s loaded\n", THIS_MODULE->version);
+	return 0;
+
+destroy:
+	wlt_ctl_stop(session);
+	wlt_session_destroy(session);
+	return err;
+}
+
+static void __exit wlt_exit(void)
+{
+	wlt_fs_destroy();
+	wlt_ctl_stop(session);
+	wlt_session_destroy(session);
+	pr_info("unloaded\n");
+}
+
+module_init(wlt_init);
+module_exit(wlt_exit);
+
+MODULE_AUTHOR("wltrace maintainers");
+MODULE_DESCRIPTION("What a workload asks of the kernel");
+MODULE_VERSION("0.1.0");
+MODULE_LICENSE("GPL");

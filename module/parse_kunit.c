@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tests of the control files' grammar.
+ */
+#include <kunit/test.h>
+
+#include "parse.c"
+
+struct word_case {
+	const char *cmd;
+	size_t nr;
+	struct wlt_word words[3];
+};
+
+static const struct word_case word_cases[] = {
+	{ "", 0 },
+	{ " \t\n", 0 },
+	{ "1", 1, { { 0, 1 } } },
+	{ "1\n", 1, { { 0, 1 } } },
+	{ " 12 !34\n", 2, { { 1, 2 }, { 4, 3 } } },
+	{ "a\tb\nc", 3, { { 0, 1 }, { 2, 1 }, { 4, 1 } } },
+	{ "\v\f\r1", 1, { { 3, 1 } } },
+};
+
+static void words_are_found_in_order(struct kunit *test)
+{
+	const struct word_case *c;
+	struct wlt_word word;
+	size_t i, pos;
+
+	for (c = word_cases; c < word_cases + ARRAY_SIZE(word_cases); c++) {
+		pos = 0;
+		for (i = 0; i < c->nr; i++) {
+			KUNIT_ASSERT_TRUE(test, wlt_parse_word(c->cmd, strlen(c->cmd), &pos, &word));
+			KUNIT_EXPECT_EQ(test, word.at, c->words[i].at);
+			KUNIT_EXPECT_EQ(test, word.len, c->words[i].len);
+		}
+		KUNIT_EXPECT_FALSE(test, wlt_parse_word(c->cmd, strlen(c->cmd), &pos, &word));
+		KUNIT_EXPECT_EQ(test, pos, strlen(c->cmd));
+	}
+}
+
+static void a_word_ends_with_the_command(struct kunit *test)
+{
+	struct wlt_word word;
+	size_t pos = 0;
+
+	KUNIT_ASSERT_TRUE(test, wlt_parse_word("1234", 2, &pos, &word));
+	KUNIT_EXPECT_EQ(test, word.len, (size_t)2);
+	KUNIT_EXPECT_FALSE(test, wlt_parse_word("1234", 2, &pos, &word));
+}
+
+struct pid_case {
+	const char *word;
+	int err;
+	bool remove;
+	pid_t pid;
+};
+
+static const struct pid_case pid_cases[] = {
+	{ "1", 0, false, 1 },
+	{ "!1", 0, true, 1 },
+	{ "007", 0, false, 7 },
+	{ "2147483647", 0, false, INT_MAX },
+	{ "2147483648", -EINVAL },
+	{ "4294967297", -EINVAL },
+	{ "18446744073709551617", -EINVAL },
+	{ "99999999999999999999999999999999", -EINVAL },
+	{ "0", -EINVAL },
+	{ "00", -EINVAL },
+	{ "!0", -EINVAL },
+	{ "!", -EINVAL },
+	{ "!!1", -EINVAL },
+	{ "-1", -EINVAL },
+	{ "+1", -EINVAL },
+	{ "0x10", -EINVAL },
+	{ "1,2", -EINVAL },
+	{ "1a", -EINVAL },
+	{ "a1", -EINVAL },
+	{ "#", -EINVAL },
+	{ "\xff", -EINVAL },
+};
+
+static void only_decimal_pids_are_pids(struct kunit *test)
+{
+	const struct pid_case *c;
+	struct wlt_word word = {};
+	bool remove;
+	pid_t pid;
+
+	for (c = pid_cases; c < pid_cases + ARRAY_SIZE(pid_cases); c++) {
+		word.len = strlen(c->word);
+		KUNIT_ASSERT_EQ_MSG(test, wlt_parse_pid(c->word, &word, &remove, &pid),
+				    c->err, "\"%s\"", c->word);
+		if (c->err)
+			continue;
+		KUNIT_EXPECT_EQ(test, remove, c->remove);
+		KUNIT_EXPECT_EQ(test, pid, c->pid);
+	}
+}
+
+struct bool_case {
+	const char *cmd;
+	int err;
+	bool value;
+	size_t at;
+};
+
+static const struct bool_case bool_cases[] = {
+	{ "0", 0, false },
+	{ "1", 0, true },
+	{ " 1\n", 0, true },
+	{ "", -EINVAL, false, 0 },
+	{ "\n", -EINVAL, false, 0 },
+	{ "2", -EINVAL, false, 0 },
+	{ " 10", -EINVAL, false, 1 },
+	{ "1 0", -EINVAL, false, 2 },
+	{ "on", -EINVAL, false, 0 },
+	{ "  y", -EINVAL, false, 2 },
+};
+
+static void only_0_and_1_are_bools(struct kunit *test)
+{
+	const struct bool_case *c;
+	bool value;
+	size_t at;
+	int err;
+
+	for (c = bool_cases; c < bool_cases + ARRAY_SIZE(bool_cases); c++) {
+		err = wlt_parse_bool(c->cmd, strlen(c->cmd), &value, &at);
+		KUNIT_ASSERT_EQ_MSG(test, err, c->err, "\"%s\"", c->cmd);
+		if (err)
+			KUNIT_EXPECT_EQ_MSG(test, at, c->at, "\"%s\"", c->cmd);
+		else
+			KUNIT_EXPECT_EQ_MSG(test, value, c->value, "\"%s\"", c->cmd);
+	}
+}
+
+static struct kunit_case parse_cases[] = {
+	KUNIT_CASE(words_are_found_in_order),
+	KUNIT_CASE(a_word_ends_with_the_command),
+	KUNIT_CASE(only_decimal_pids_are_pids),
+	KUNIT_CASE(only_0_and_1_are_bools),
+	{}
+};
+
+static struct kunit_suite parse_suite = {
+	.name = "wltrace-parse",
+	.test_cases = parse_cases,
+};
+kunit_test_suite(parse_suite);

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Sessions: creation, roots, the time that a period covers.
+ *
+ * Called by the control side, under the mutex unless it says otherwise.
+ * See session.h.
+ */
+#include "session.h"
+
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/ktime.h>
+
+#include "stats.h"
+#include "task.h"
+
+/**
+ * wlt_session_create() - make a session that traces nothing
+ * @work: what to run when a probe finds that something is due
+ *
+ * Context: Process.
+ * Return: the session or NULL without memory.
+ */
+struct wlt_session *wlt_session_create(work_func_t work)
+{
+	struct wlt_session *s = kvzalloc(sizeof(*s), GFP_KERNEL);
+
+	if (!s)
+		return NULL;
+	s->follow = true;
+	s->existing = true;
+	s->nr_rows = 1;
+	s->keys[0].nr = INT_MIN;
+	raw_spin_lock_init(&s->lock);
+	mutex_init(&s->mutex);
+	INIT_LIST_HEAD(&s->tasks);
+	INIT_LIST_HEAD(&s->roots);
+	INIT_WORK(&s->work, work);
+	return s;
+}
+
+/**
+ * wlt_session_destroy() - free a session
+ * @s: session whose hooks are gone, whose work is idle, and whose tasks are
+ *	detached
+ *
+ * Context: Process; nobody else knows the session.
+ */
+void wlt_session_destroy(struct wlt_session *s)
+{
+	struct wlt_task *t, *next;
+
+	list_for_each_entry_safe(t, next, &s->tasks, list) {
+		list_del(&t->list);
+		wlt_task_destroy(t);
+	}
+	wlt_session_trim_roots(s, 0);
+	wlt_stats_free(s);
+	mutex_destroy(&s->mutex);
+	kvfree(s);
+}
+
+/**
+ * wlt_session_run() - start or stop the clock of the period
+ * @s: session
+ * @run: which
+ *
+ * When the last task has ended, the clock stops at that moment, however late
+ * this is called.
+ */
+void wlt_session_run(struct wlt_session *s, bool run)
+{
+	lockdep_assert_held(&s->mutex);
+	s->wall_ns = wlt_session_wall_ns(s);
+	s->running_ns = run ? ktime_get_mono_fast_ns() : 0;
+	if (run && !s->begin_ns)
+		s->begin_ns = s->running_ns;
+}
+
+/**
+ * wlt_session_restart() - begin a new period, as far as tasks and time go
+ * @s: session
+ */
+void wlt_session_restart(struct wlt_session *s)
+{
+	lockdep_assert_held(&s->mutex);
+	wlt_session_trim_roots(s, 0);
+	memset(&s->unlisted, 0, sizeof(s->unlisted));
+	s->nr_unlisted = 0;
+	s->wall_ns = 0;
+	s->begin_ns = 0;
+	if (s->running_ns) {
+		s->running_ns = ktime_get_mono_fast_ns();
+		s->begin_ns = s->running_ns;
+	}
+	raw_spin_lock(&s->lock);
+	s->nr_followed = s->nr_listed;
+	memset(s->lost, 0, sizeof(s->lost));
+	raw_spin_unlock(&s->lock);
+}
+
+/**
+ * wlt_session_wall_ns() - for how long this period traced something
+ * @s: session
+ *
+ * Return: nanoseconds.
+ */
+u64 wlt_session_wall_ns(struct wlt_session *s)
+{
+	u64 until = ktime_get_mono_fast_ns();
+
+	lockdep_assert_held(&s->mutex);
+	if (!s->running_ns)
+		return s->wall_ns;
+	raw_spin_lock(&s->lock);
+	if (!s->nr_live && s->nr_listed)
+		until = s->idle_ns;
+	raw_spin_unlock(&s->lock);
+	return s->wall_ns +
+	       (until > s->running_ns ? until - s->running_ns : 0);
+}
+
+/**
+ * wlt_session_find_root() - look for a root
+ * @s: session
+ * @pid: its pid
+ *
+ * Return: the root, which may have no living task, or NULL.
+ */
+struct wlt_root *wlt_session_find_root(struct wlt_session *s, struct pid *pid)
+{
+	struct wlt_root *root;
+
+	lockdep_assert_held(&s->mutex);
+	list_for_each_entry(root, &s->roots, list)
+		if (root->pid == pid)
+			return root;
+	return NULL;
+}
+
+/**
+ * wlt_session_add_root() - add a root that has no tasks yet
+ * @s: session
+ * @pid: its pid; a reference is taken
+ * @comm: its name
+ *
+ * Return: the root or NULL without memory.
+ */
+struct wlt_root *wlt_session_add_root(struct wlt_session *s, struct pid *pid,
+				      const char *comm)
+{
+	struct wlt_root *root = kzalloc(sizeof(*root), GFP_KERNEL);
+
+	lockdep_assert_held(&s->mutex);
+	if (!root)
+		return NULL;
+	root->pid = get_pid(pid);
+	strscpy_pad(root->comm, comm, sizeof(root->comm));
+	list_add_tail(&root->list, &s->roots);
+	return root;
+}
+
+/**
+ * wlt_session_trim_roots() - drop the oldest roots without living tasks
+ * @s: session
+ * @keep: how many of them to keep
+ *
+ * Nothing points to such a root: its last task left it under the lock.
+ */
+void wlt_session_trim_roots(struct wlt_session *s, unsigned int keep)
+{
+	struct wlt_root *root, *next;
+	unsigned int nr = 0;
+
+	list_for_each_entry(root, &s->roots, list)
+		nr += !READ_ONCE(root->nr_live);
+	list_for_each_entry_safe(root, next, &s->roots, list) {
+		if (nr <= keep)
+			break;
+		if (READ_ONCE(root->nr_live))
+			continue;
+		nr--;
+		list_del(&root->list);
+		put_pid(root->pid);
+		kfree(root);
+	}
+}

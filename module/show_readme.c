@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * README: one screen, for someone who has nothing but a shell.
+ */
+#include "show.h"
+
+static const char readme[] =
+	"wltrace: what a workload asks of the kernel\n"
+	"\n"
+	"  # echo $PID > set_workload_pid      trace a process and its descendants\n"
+	"  # cat syscall_stats                 what it asked for so far\n"
+	"  # sh -c 'echo $$ > set_workload_pid; exec CMD'   trace CMD from its start\n"
+	"\n"
+	"  set_workload_pid   pids separated by blanks; > replaces, >> adds, !PID\n"
+	"                     removes, an empty write clears\n"
+	"  tracing_on         1: count; 0: pause, and stay attached\n"
+	"  syscall_stats      per system call: time, calls, errors, subsystem, API;\n"
+	"                     > syscall_stats resets all statistics\n"
+	"  subsystem_stats    the same per kernel subsystem\n"
+	"  task_stats         the same per task\n"
+	"  status             state, the ledger of all calls, losses, memory\n"
+	"  error_log          the last writes that were rejected, and why; > clears\n"
+	"  snapshot_raw       all of it in binary, for wlcat\n"
+	"  options/follow             1: trace new tasks of traced tasks\n"
+	"  options/existing-children  1: writing a pid takes its threads and\n"
+	"                             living descendants too\n"
+	"\n"
+	"Lines that begin with # are comments. Every read is one consistent\n"
+	"picture; what could not be recorded is counted as lost.\n";
+
+/**
+ * wlt_show_readme() - print README
+ * @m: where to
+ * @open: open file
+ *
+ * Return: 0.
+ */
+int wlt_show_readme(struct seq_file *m, struct wlt_open *open)
+{
+	seq_puts(m, readme);
+	return 0;
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * status, and the binary snapshot.
+ */
+#include "show.h"
+
+#include <linux/cpumask.h>
+
+#include "task.h"
+
+static void show_ledger(struct seq_file *m, const struct wlt_raw_summary *sum)
+{
+	const struct {
+		const char *key;
+		u64 value;
+	} lines[] = {
+		{ "enters", sum->enters },
+		{ "returned", sum->returned },
+		{ "restarted", sum->restarted },
+		{ "in_flight", sum->in_flight },
+		{ "never_returned", sum->never_returned },
+		{ "exits", sum->exits },
+		{ "child_return", sum->child_return },
+		{ "denied", sum->denied },
+		{ "in_flight_at_start", sum->in_flight_at_start },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(lines); i++)
+		seq_printf(m, "%s: %llu\n", lines[i].key, lines[i].value);
+	seq_printf(m, "balanced: %s\n",
+		   sum->flags & WLT_RAW_UNBALANCED ? "no" : "yes");
+}
+
+static void show_memory(struct seq_file *m, struct wlt_session *s,
+			size_t nr_tasks)
+{
+	size_t tables = sizeof(*s) + sizeof(wlt_task_hash);
+	size_t per_cpu = 0;
+
+	if (s->cpu) {
+		tables += WLT_NR_ROWS * sizeof(struct wlt_row);
+		per_cpu = sizeof(struct wlt_cpu) +
+			  2 * WLT_NR_ROWS * sizeof(struct wlt_row);
+	}
+	seq_printf(m, "memory: %zu bytes\n",
+		   tables + per_cpu * num_possible_cpus() +
+		   nr_tasks * sizeof(struct wlt_task));
+	seq_printf(m, "memory_per_cpu: %zu bytes\n", per_cpu);
+	seq_printf(m, "memory_per_task: %zu bytes\n", sizeof(struct wlt_task));
+}
+
+/**
+ * wlt_show_status() - print status
+ * @m: where to
+ * @open: open file
+ *
+ * Return: 0.
+ */
+int wlt_show_status(struct seq_file *m, struct wlt_open *open)
+{
+	const struct wlt_snapshot *snap = open->snap;
+	const struct wlt_raw_summary *sum = snap->summary;
+	struct wlt_session *s = open->session;
+	size_t i;
+
+	seq_printf(m, "version: %s\n", wlt_snapshot_str(snap, sum->version));
+	seq_printf(m, "tracing_on: %d\n",
+		   !!(sum->flags & WLT_RAW_TRACING_ON));
+	seq_printf(m, "hooks: %s\n",
+		   sum->flags & WLT_RAW_ATTACHED ? "attached" : "detached");
+	seq_printf(m, "clock: %s\n", wlt_snapshot_str(snap, sum->clock));
+	seq_printf(m, "tasks: %llu followed, %llu alive, %llu not listed\n",
+		   sum->tasks_followed, sum->tasks_live, sum->tasks_unlisted);
+	show_ledger(m, sum);
+	seq_printf(m, "lost: %llu\n", sum->lost);
+	for (i = 0; i < snap->nr_losses; i++)
+		seq_printf(m, "lost_%s: %llu\n",
+			   wlt_snapshot_str(snap, snap->losses[i].name),
+			   snap->losses[i].count);
+	seq_printf(m, "rows: %u of %u\n", READ_ONCE(s->nr_rows) - 1,
+		   WLT_NR_ROWS - 1);
+	show_memory(m, s, snap->nr_tasks);
+	return 0;
+}
+
+/**
+ * wlt_show_raw() - copy snapshot_raw
+ * @m: where to
+ * @open: open file
+ *
+ * Return: 0.
+ */
+int wlt_show_raw(struct seq_file *m, struct wlt_open *open)
+{
+	seq_write(m, open->snap->raw, open->snap->size);
+	return 0;
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * task_stats.
+ */
+#include "show.h"
+
+#include <linux/math64.h>
+#include <linux/string.h>
+
+static const char *state(const struct wlt_raw_task *t)
+{
+	if (t->flags & WLT_RAW_TASK_ENDED)
+		return "ended";
+	if (t->flags & WLT_RAW_TASK_DETACHED)
+		return "detached";
+	return "live";
+}
+
+/* Time since the period began; a task that is older was there from the start. */
+static void show_when(struct seq_file *m, const struct wlt_raw_summary *sum,
+		      u64 ns)
+{
+	wlt_show_seconds(m, ns > sum->begin_ns ? ns - sum->begin_ns : 0, 12);
+}
+
+static void show_task(struct seq_file *m, const struct wlt_snapshot *snap,
+		      const struct wlt_raw_task *t)
+{
+	seq_printf(m, "%7d %7d ", t->pid, t->tgid);
+	wlt_show_comm(m, t->comm);
+	seq_printf(m, "%*s %-8s ", (int)(WLT_COMM_LEN - 1 - strlen(t->comm)),
+		   "", state(t));
+	show_when(m, snap->summary, t->start_ns);
+	seq_putc(m, ' ');
+	if (t->end_ns)
+		show_when(m, snap->summary, t->end_ns);
+	else
+		seq_printf(m, "%12s", "-");
+	seq_printf(m, " %9llu %9llu ", t->calls, t->errors);
+	wlt_show_seconds(m, t->wall_ns, 11);
+	if (t->flags & WLT_RAW_TASK_SUM)
+		seq_printf(m, " tasks=%llu", snap->summary->tasks_unlisted);
+	if (t->flags & WLT_RAW_TASK_ROOT)
+		seq_puts(m, " root");
+	if (t->flags & WLT_RAW_TASK_WORKER)
+		seq_puts(m, " worker");
+	if (t->flags & WLT_RAW_TASK_IN_CALL) {
+		seq_printf(m, " in=%s age=", wlt_snapshot_str(snap, t->call));
+		wlt_show_seconds(m, t->age_ns, 0);
+	}
+	seq_putc(m, '\n');
+}
+
+/**
+ * wlt_show_tasks() - print task_stats
+ * @m: where to
+ * @open: open file
+ *
+ * Return: 0.
+ */
+int wlt_show_tasks(struct seq_file *m, struct wlt_open *open)
+{
+	const struct wlt_snapshot *snap = open->snap;
+	size_t i;
+
+	wlt_show_header(m, snap);
+	seq_puts(m, "    pid    tgid comm            state           start          end     calls    errors     seconds notes\n");
+	seq_puts(m, "------- ------- --------------- -------- ------------ ------------ --------- --------- ----------- -----\n");
+	for (i = 0; i < snap->nr_tasks; i++)
+		show_task(m, snap, &snap->tasks[i]);
+	return 0;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One consistent picture of a session.
+ *
+ * Made when a file is opened, and the only thing that the text files and
+ * snapshot_raw are made from. It is laid out as the binary file is, see
+ * <linux/wltrace.h>, so that snapshot_raw is a copy and the text files can
+ * print nothing that a tool cannot read.
+ */
+#ifndef _WLT_SNAPSHOT_H
+#define _WLT_SNAPSHOT_H
+
+#include "session.h"
+
+/**
+ * struct wlt_snapshot - a picture, and where its parts are
+ * @raw: the whole, as snapshot_raw shows it
+ * @size: of @raw in bytes
+ * @summary: the ledger and more
+ * @syscalls: rows, sorted by time
+ * @nr_syscalls: how many
+ * @tasks: tasks, in the order in which they were found
+ * @nr_tasks: how many
+ * @roots: processes whose pids were written
+ * @nr_roots: how many
+ * @losses: losses by cause
+ * @nr_losses: how many
+ * @strings: string table
+ */
+struct wlt_snapshot {
+	struct wlt_raw_header *raw;
+	size_t size;
+	struct wlt_raw_summary *summary;
+	struct wlt_raw_syscall *syscalls;
+	size_t nr_syscalls;
+	struct wlt_raw_task *tasks;
+	size_t nr_tasks;
+	struct wlt_raw_root *roots;
+	size_t nr_roots;
+	struct wlt_raw_loss *losses;
+	size_t nr_losses;
+	char *strings;
+};
+
+struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
+				       struct pid_namespace *ns);
+void wlt_snapshot_free(struct wlt_snapshot *snap);
+
+/**
+ * wlt_snapshot_str() - look a string up
+ * @snap: snapshot
+ * @offset: as found in one of its structs
+ */
+static inline const char *wlt_snapshot_str(const struct wlt_snapshot *snap,
+					   u32 offset)
+{
+	return snap->strings + offset;
+}
+
+#endif /* _WLT_SNAPSHOT_H */

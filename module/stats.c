@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Accounting of system calls: the cold half of the probes, and the readers.
+ *
+ * The probes' fast paths are in stats.h, where the theory is too. What is
+ * here for them runs in sys_enter, sys_exit and sched_process_exit with
+ * preemption off; the rest runs on the control side under the session's mutex.
+ */
+#include "stats.h"
+
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/topology.h>
+
+#include "sysname.h"
+
+/* Restart codes of include/linux/errno.h; user space never sees them. */
+static bool is_restart(long ret)
+{
+	return ret == -ERESTARTSYS || ret == -ERESTARTNOINTR ||
+	       ret == -ERESTARTNOHAND || ret == -ERESTART_RESTARTBLOCK;
+}
+
+static int find_row(struct wlt_session *s, unsigned int abi, int nr)
+{
+	/* pairs with the release in add_row() */
+	unsigned int i, nr_rows = smp_load_acquire(&s->nr_rows);
+
+	for (i = 1; i < nr_rows; i++)
+		if (s->keys[i].nr == nr && s->keys[i].abi == abi)
+			return i;
+	return 0;
+}
+
+static int add_row(struct wlt_session *s, unsigned int abi, int nr)
+{
+	int row;
+
+	raw_spin_lock(&s->lock);
+	row = find_row(s, abi, nr);
+	if (!row && s->nr_rows < WLT_NR_ROWS) {
+		row = s->nr_rows;
+		s->keys[row].nr = nr;
+		s->keys[row].abi = abi;
+		/* pairs with the acquire in find_row() */
+		smp_store_release(&s->nr_rows, row + 1);
+	}
+	raw_spin_unlock(&s->lock);
+	return row;
+}
+
+/* Row of a call, negative when it never returns; 0 when there is no room. */
+static s16 get_slot(struct wlt_session *s, unsigned int abi, int nr)
+{
+	bool direct = (unsigned int)nr < WLT_NR_DIRECT;
+	s16 slot = direct ? READ_ONCE(s->slots[abi][nr]) : 0;
+
+	if (slot)
+		return slot;
+	slot = find_row(s, abi, nr) ?: add_row(s, abi, nr);
+	if (wlt_sysname_noreturn(abi, nr))
+		slot = -slot;
+	if (direct)
+		WRITE_ONCE(s->slots[abi][nr], slot);
+	return slot;
+}
+
+static struct wlt_side *this_side(struct wlt_session *s, u32 ctl)
+{
+	return &this_cpu_ptr(s->cpu)->side[wlt_stats_side(ctl)];
+}
+
+/* The call that ends now was begun before one or more cuts. */
+static void note_crossing(struct wlt_task *t, u32 ctl)
+{
+	u32 epoch = ctl & WLT_CTL_EPOCHS;
+
+	if ((t->call & WLT_CTL_EPOCHS) == epoch)
+		return;
+	WRITE_ONCE(t->crossed, epoch - WLT_CTL_EPOCH);
+	smp_wmb();	/* pairs with the one in was_in_flight() */
+}
+
+/**
+ * wlt_stats_error() - account a failure
+ * @row: row of the call
+ * @count: numbers of the task
+ * @ret: -errno
+ *
+ * Context: The task itself, preemption off.
+ */
+void wlt_stats_error(struct wlt_row *row, struct wlt_task_count *count,
+		     long ret)
+{
+	row->errors++;
+	count->errors++;
+	if (is_restart(ret))
+		row->restarted++;
+}
+
+/**
+ * wlt_stats_backwards() - account a duration that would be negative
+ * @side: current side of this CPU
+ *
+ * Context: Preemption off.
+ */
+void wlt_stats_backwards(struct wlt_side *side)
+{
+	side->clock_backwards++;
+}
+
+/**
+ * wlt_stats_never_returned() - account a call that the task does not survive
+ * @t: the current task; not necessarily in a call
+ *
+ * Context: The task itself, preemption off.
+ */
+void wlt_stats_never_returned(struct wlt_task *t)
+{
+	struct wlt_session *s = t->session;
+	u32 ctl = READ_ONCE(s->ctl);
+
+	if ((t->call & WLT_CALL_MASK) == WLT_CALL_COUNTED) {
+		note_crossing(t, ctl);
+		this_side(s, ctl)->rows[t->slot].never_returned++;
+		t->count[wlt_stats_side(ctl)].calls++;
+	}
+	WRITE_ONCE(t->call, WLT_CALL_NONE);
+}
+
+/**
+ * wlt_stats_enter_slow() - account an entry that is out of the ordinary
+ * @t: the current task
+ * @abi: ABI of the call
+ * @nr: its number
+ *
+ * Context: The task itself in sys_enter, preemption off.
+ */
+void wlt_stats_enter_slow(struct wlt_task *t, unsigned int abi, int nr)
+{
+	struct wlt_session *s = t->session;
+	u32 ctl = READ_ONCE(s->ctl);
+	struct wlt_side *side = this_side(s, ctl);
+	s16 slot;
+
+	/* the exit of the call before was not seen, so it had none */
+	wlt_stats_never_returned(t);
+	if (ctl & WLT_CTL_PAUSED) {
+		WRITE_ONCE(t->call, ctl | WLT_CALL_UNCOUNTED);
+		return;
+	}
+	side->enters++;
+	slot = get_slot(s, abi, nr);
+	if (slot >= 0) {
+		wlt_stats_start(t, ctl, slot);
+		return;
+	}
+	side->rows[-slot].never_returned++;
+	t->count[wlt_stats_side(ctl)].calls++;
+}
+
+static void exit_returned(struct wlt_task *t, struct wlt_side *side, u32 ctl,
+			  long ret)
+{
+	struct wlt_task_count *count = &t->count[wlt_stats_side(ctl)];
+	struct wlt_row *row = &side->rows[t->slot];
+	u64 time = wlt_clock() - t->start;
+
+	if ((s64)time < 0) {
+		wlt_stats_backwards(side);
+		time = 0;
+	}
+	row->calls++;
+	row->time += time;
+	count->calls++;
+	count->time += time;
+	if (IS_ERR_VALUE(ret))
+		wlt_stats_error(row, count, ret);
+}
+
+/*
+ * Seccomp, or a tracer, refused the call before sys_enter. With SIGSYS the
+ * registers are rolled back, so that what it "returns" is its own number.
+ */
+static void exit_denied(struct wlt_task *t, struct wlt_side *side, u32 ctl,
+			long ret)
+{
+	struct wlt_task_count *count = &t->count[wlt_stats_side(ctl)];
+	int nr = syscall_get_nr(current, current_pt_regs());
+	bool failed = IS_ERR_VALUE(ret) || ret == nr;
+	unsigned int abi = wlt_arch_abi(&nr);
+	struct wlt_row *row = &side->rows[abs(get_slot(t->session, abi, nr))];
+
+	row->denied++;
+	row->errors += failed;
+	count->calls++;
+	count->errors += failed;
+}
+
+/**
+ * wlt_stats_exit_slow() - account an exit that is out of the ordinary
+ * @t: the current task
+ * @ret: what the call returns
+ *
+ * Context: The task itself in sys_exit, preemption off.
+ */
+void wlt_stats_exit_slow(struct wlt_task *t, long ret)
+{
+	struct wlt_session *s = t->session;
+	u32 ctl = READ_ONCE(s->ctl);
+	struct wlt_side *side = this_side(s, ctl);
+	unsigned int state = t->call & WLT_CALL_MASK;
+
+	if (state == WLT_CALL_COUNTED) {
+		note_crossing(t, ctl);
+		side->exits++;
+		exit_returned(t, side, ctl, ret);
+	} else if (!(ctl & WLT_CTL_PAUSED)) {
+		side->exits++;
+		if (state == WLT_CALL_NEWBORN)
+			side->child_return++;
+		else if (state == WLT_CALL_NONE)
+			exit_denied(t, side, ctl, ret);
+		else
+			side->at_start++;
+	}
+	WRITE_ONCE(t->call, WLT_CALL_NONE);
+}
+
+/**
+ * wlt_stats_alloc() - allocate the tables, if that is not done yet
+ * @s: session
+ *
+ * Context: Control side, under the mutex.
+ * Return: 0 or -ENOMEM.
+ */
+int wlt_stats_alloc(struct wlt_session *s)
+{
+	struct wlt_cpu __percpu *pcpu;
+	unsigned int cpu, i;
+
+	lockdep_assert_held(&s->mutex);
+	if (s->cpu)
+		return 0;
+	pcpu = alloc_percpu(struct wlt_cpu);
+	if (!pcpu)
+		return -ENOMEM;
+	s->cpu = pcpu;
+	s->total = kvcalloc(WLT_NR_ROWS, sizeof(*s->total), GFP_KERNEL);
+	if (!s->total)
+		goto free;
+	for_each_possible_cpu(cpu) {
+		for (i = 0; i < 2; i++) {
+			struct wlt_side *side = &per_cpu_ptr(pcpu, cpu)->side[i];
+
+			side->rows = kvzalloc_node(WLT_NR_ROWS * sizeof(*side->rows),
+						   GFP_KERNEL, cpu_to_node(cpu));
+			if (!side->rows)
+				goto free;
+		}
+	}
+	return 0;
+
+free:
+	wlt_stats_free(s);
+	return -ENOMEM;
+}
+
+/**
+ * wlt_stats_free() - free the tables
+ * @s: session
+ *
+ * Context: No probe can run any more; or the tables were never published.
+ */
+void wlt_stats_free(struct wlt_session *s)
+{
+	unsigned int cpu;
+
+	if (!s->cpu)
+		return;
+	for_each_possible_cpu(cpu) {
+		kvfree(per_cpu_ptr(s->cpu, cpu)->side[0].rows);
+		kvfree(per_cpu_ptr(s->cpu, cpu)->side[1].rows);
+	}
+	free_percpu(s->cpu);
+	kvfree(s->total);
+	s->cpu = NULL;
+	s->total = NULL;
+}
+
+/**
+ * wlt_stats_pause() - stop accounting, or go on with it
+ * @s: session
+ * @paused: which
+ *
+ * Context: Control side, under the mutex.
+ */
+void wlt_stats_pause(struct wlt_session *s, bool paused)
+{
+	lockdep_assert_held(&s->mutex);
+	WRITE_ONCE(s->ctl, (s->ctl & ~WLT_CTL_PAUSED) |
+		   (paused ? WLT_CTL_PAUSED : 0));
+}
+
+static void add_row_to(struct wlt_row *to, struct wlt_row *from)
+{
+	to->calls += from->calls;
+	to->time += from->time;
+	to->errors += from->errors;
+	to->denied += from->denied;
+	to->never_returned += from->never_returned;
+	to->restarted += from->restarted;
+	memset(from, 0, sizeof(*from));
+}
+
+static void settle_side(struct wlt_session *s, struct wlt_side *side)
+{
+	unsigned int i;
+
+	for (i = 0; i < s->nr_rows; i++)
+		add_row_to(&s->total[i], &side->rows[i]);
+	s->ledger.enters += side->enters;
+	s->ledger.exits += side->exits;
+	s->ledger.child_return += side->child_return;
+	s->ledger.at_start += side->at_start;
+	s->clock_backwards += side->clock_backwards;
+	side->enters = 0;
+	side->exits = 0;
+	side->child_return = 0;
+	side->at_start = 0;
+	side->clock_backwards = 0;
+}
+
+/* Was a task inside a counted call when generation @epoch ended? */
+static bool was_in_flight(const struct wlt_task *t, u32 epoch)
+{
+	u32 call = READ_ONCE(t->call);
+
+	if ((call & WLT_CALL_MASK) == WLT_CALL_COUNTED &&
+	    (s32)((call & WLT_CTL_EPOCHS) - epoch) <= 0)
+		return true;
+	smp_rmb();	/* pairs with the one in note_crossing() */
+	return READ_ONCE(t->crossed) == epoch;
+}
+
+static void settle_task(struct wlt_task *t, unsigned int side)
+{
+	t->settled.calls += t->count[side].calls;
+	t->settled.errors += t->count[side].errors;
+	t->settled.time += t->count[side].time;
+	memset(&t->count[side], 0, sizeof(t->count[side]));
+}
+
+/**
+ * wlt_stats_settle() - cut here: settle everything that happened up to now
+ * @s: session
+ *
+ * Afterwards the settled numbers of the session and of its tasks belong
+ * together, and stay as they are until the next call.
+ *
+ * Context: Control side, under the mutex. Sleeps for a grace period.
+ */
+void wlt_stats_settle(struct wlt_session *s)
+{
+	u32 epoch = s->ctl & WLT_CTL_EPOCHS;
+	unsigned int side = wlt_stats_side(epoch);
+	struct wlt_task *t;
+	unsigned int cpu;
+
+	lockdep_assert_held(&s->mutex);
+	if (!s->cpu)
+		return;
+	WRITE_ONCE(s->ctl, s->ctl + WLT_CTL_EPOCH);
+	synchronize_rcu();
+
+	for_each_possible_cpu(cpu)
+		settle_side(s, &per_cpu_ptr(s->cpu, cpu)->side[side]);
+	s->ledger.in_flight = 0;
+	rcu_read_lock();
+	list_for_each_entry_rcu(t, &s->tasks, list) {
+		settle_task(t, side);
+		s->ledger.in_flight += was_in_flight(t, epoch);
+	}
+	rcu_read_unlock();
+}
+
+/* Calls in flight of tasks that nobody will see return. */
+static u64 count_stranded(struct wlt_session *s)
+{
+	struct wlt_task *t;
+	u64 nr = 0;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(t, &s->tasks, list)
+		nr += (READ_ONCE(t->flags) & WLT_RAW_TASK_DETACHED) &&
+		      (t->call & WLT_CALL_MASK) == WLT_CALL_COUNTED;
+	rcu_read_unlock();
+	return nr;
+}
+
+/**
+ * wlt_stats_reset() - begin a new period at the last cut
+ * @s: session
+ *
+ * Every call is counted on one side of the cut. Calls in flight across it
+ * belong to the new period, where they will end: they open its ledger.
+ *
+ * Context: Control side, under the mutex, after wlt_stats_settle().
+ */
+void wlt_stats_reset(struct wlt_session *s)
+{
+	u64 carried = s->ledger.in_flight - count_stranded(s);
+
+	if (s->total)
+		memset(s->total, 0, WLT_NR_ROWS * sizeof(*s->total));
+	memset(&s->ledger, 0, sizeof(s->ledger));
+	s->ledger.enters = carried;
+	s->clock_backwards = 0;
+	wlt_task_trim(s, 0);
+	wlt_session_restart(s);
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Accounting of system calls.
+ *
+ * Generations. Each CPU has two sides of counters, and each task two, and
+ * wlt_session::ctl says which are written. A reader moves ctl on, waits for a
+ * grace period - probes run with preemption off, so none can then be writing
+ * the old side - and adds the quiet side to the settled totals. What it reads
+ * is exact and belongs together, though the workload never stopped: every
+ * entry and every exit is in one generation as a whole.
+ *
+ *	ctl:   ... e e e e e e s 0 0 P 0 0 0	e.s generation, s its side
+ *	call:  ... e e e e e e s 0 0 0 c c c	c enum wlt_call, P is WLT_CTL_PAUSED
+ *
+ * The cut. A call that runs while ctl moves on is in flight at the cut. It is
+ * counted from the tasks, not derived from the other numbers, or the ledger
+ * could not fail. When the reader comes to a task, the call may have ended;
+ * so a task that ends a call of an earlier generation leaves in
+ * wlt_task::crossed which cut that call was running across.
+ *
+ * Slots. A call's row is found through wlt_session::slots at the entry and
+ * remembered for the exit, where the ABI may have changed (execve). Slots are
+ * given out on first use. A negative slot marks exit and exit_group, which
+ * are accounted at the entry, on the same cold path as a missing slot.
+ */
+#ifndef _WLT_STATS_H
+#define _WLT_STATS_H
+
+#include <linux/err.h>
+#include <linux/percpu.h>
+
+#include "arch.h"
+#include "clock.h"
+#include "session.h"
+#include "task.h"
+
+/**
+ * enum wlt_call - what a task is doing, as far as calls go
+ * @WLT_CALL_NONE: not in a call; an exit now is that of a call that was
+ *	refused before its entry was seen
+ * @WLT_CALL_COUNTED: in a call whose entry was counted
+ * @WLT_CALL_UNCOUNTED: in a call that was entered while tracing was paused
+ * @WLT_CALL_NEWBORN: a new task that has not yet returned from the call that
+ *	made it
+ * @WLT_CALL_UNKNOWN: attached in the middle of its life; an exit now is that
+ *	of a call that began earlier
+ */
+enum wlt_call {
+	WLT_CALL_NONE,
+	WLT_CALL_COUNTED,
+	WLT_CALL_UNCOUNTED,
+	WLT_CALL_NEWBORN,
+	WLT_CALL_UNKNOWN,
+};
+
+#define WLT_CALL_MASK	0x07u
+#define WLT_CTL_PAUSED	0x08u
+#define WLT_CTL_EPOCH	0x40u	/* added for each generation; also the side */
+#define WLT_CTL_EPOCHS	(~(WLT_CTL_EPOCH - 1))
+#define WLT_CROSSED_NONE	1u	/* no generation looks like this */
+
+/**
+ * wlt_stats_side() - side of the counters that a generation writes
+ * @ctl: wlt_session::ctl
+ */
+static __always_inline unsigned int wlt_stats_side(u32 ctl)
+{
+	return ctl / WLT_CTL_EPOCH & 1;
+}
+
+void wlt_stats_enter_slow(struct wlt_task *t, unsigned int abi, int nr);
+void wlt_stats_exit_slow(struct wlt_task *t, long ret);
+void wlt_stats_error(struct wlt_row *row, struct wlt_task_count *count,
+		     long ret);
+void wlt_stats_backwards(struct wlt_side *side);
+
+/**
+ * wlt_stats_start() - note the call that begins
+ * @t: the current task
+ * @ctl: wlt_session::ctl as it was counted with
+ * @slot: its row
+ *
+ * Context: The task itself, preemption off.
+ */
+static __always_inline void wlt_stats_start(struct wlt_task *t, u32 ctl,
+					    s16 slot)
+{
+	u64_stats_update_begin(&t->syncp);
+	t->start = wlt_clock();
+	u64_stats_update_end(&t->syncp);
+	WRITE_ONCE(t->slot, slot);
+	/* one store: who reads it elsewhere needs state and generation alike */
+	WRITE_ONCE(t->call, ctl | WLT_CALL_COUNTED);
+}
+
+/**
+ * wlt_stats_enter() - account the entry into a system call
+ * @t: the current task
+ * @id: number as the tracepoint tells it
+ *
+ * Context: The task itself in sys_enter, preemption off.
+ */
+static __always_inline void wlt_stats_enter(struct wlt_task *t, long id)
+{
+	struct wlt_session *s = t->session;
+	u32 ctl = READ_ONCE(s->ctl);
+	int nr = id;
+	unsigned int abi = wlt_arch_abi(&nr);
+	s16 slot = 0;
+
+	if (likely((unsigned int)nr < WLT_NR_DIRECT))
+		slot = READ_ONCE(s->slots[abi][nr]);
+	if (unlikely(slot <= 0 || (t->call | (ctl & WLT_CTL_PAUSED)))) {
+		wlt_stats_enter_slow(t, abi, nr);
+		return;
+	}
+	this_cpu_ptr(s->cpu)->side[wlt_stats_side(ctl)].enters++;
+	wlt_stats_start(t, ctl, slot);
+}
+
+/**
+ * wlt_stats_exit() - account the exit from a system call
+ * @t: the current task
+ * @ret: what it returns
+ *
+ * Context: The task itself in sys_exit, preemption off.
+ */
+static __always_inline void wlt_stats_exit(struct wlt_task *t, long ret)
+{
+	struct wlt_session *s = t->session;
+	u32 ctl = READ_ONCE(s->ctl);
+	unsigned int nr_side = wlt_stats_side(ctl);
+	struct wlt_task_count *count = &t->count[nr_side];
+	struct wlt_side *side;
+	struct wlt_row *row;
+	u64 time;
+
+	if (unlikely(t->call != (ctl | WLT_CALL_COUNTED))) {
+		wlt_stats_exit_slow(t, ret);
+		return;
+	}
+	time = wlt_clock() - t->start;
+	side = &this_cpu_ptr(s->cpu)->side[nr_side];
+	if (unlikely((s64)time < 0)) {
+		wlt_stats_backwards(side);
+		time = 0;
+	}
+	WRITE_ONCE(t->call, WLT_CALL_NONE);
+	side->exits++;
+	row = &side->rows[t->slot];
+	row->calls++;
+	row->time += time;
+	count->calls++;
+	count->time += time;
+	if (unlikely(IS_ERR_VALUE(ret)))
+		wlt_stats_error(row, count, ret);
+}
+
+int wlt_stats_alloc(struct wlt_session *s);
+void wlt_stats_free(struct wlt_session *s);
+void wlt_stats_never_returned(struct wlt_task *t);
+void wlt_stats_pause(struct wlt_session *s, bool paused);
+void wlt_stats_settle(struct wlt_session *s);
+void wlt_stats_reset(struct wlt_session *s);
+
+#endif /* _WLT_STATS_H */

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tracked tasks: insertion, inheritance, end.
+ *
+ * Called by the probes on task_newtask, sched_process_exec and
+ * sched_process_exit with preemption off, and by the control side under the
+ * session's mutex. Both change membership under the session's raw lock only.
+ * See task.h.
+ */
+#include "task.h"
+
+#include <linux/pid.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/ktime.h>
+
+#include "clock.h"
+#include "stats.h"
+
+struct hlist_head wlt_task_hash[1 << WLT_TASK_HASH_BITS];
+
+static_assert(sizeof(struct wlt_task) <= 512);
+
+/**
+ * wlt_task_create() - make an entry for a task
+ * @s: session
+ * @task: task
+ * @call: state to begin in, enum wlt_call
+ * @gfp: how to allocate
+ *
+ * Context: As @gfp allows.
+ * Return: the entry, or NULL without memory.
+ */
+struct wlt_task *wlt_task_create(struct wlt_session *s,
+				 struct task_struct *task, u32 call, gfp_t gfp)
+{
+	struct wlt_task *t = kzalloc(sizeof(*t), gfp);
+
+	if (!t)
+		return NULL;
+	t->task = task;
+	t->session = s;
+	t->call = call;
+	t->crossed = WLT_CROSSED_NONE;
+	t->start_ns = ktime_get_mono_fast_ns();
+	u64_stats_init(&t->syncp);
+#ifdef PF_IO_WORKER
+	if (task->flags & PF_IO_WORKER)
+		t->flags |= WLT_RAW_TASK_WORKER;
+#endif
+	return t;
+}
+
+/**
+ * wlt_task_destroy() - free an entry that is in no list
+ * @t: entry; its memory outlives probes that still hold it
+ *
+ * Context: Process.
+ */
+void wlt_task_destroy(struct wlt_task *t)
+{
+	if (t->tgid) {
+		put_pid(t->pid);
+		put_pid(t->tgid);
+	}
+	kfree_rcu(t, rcu);
+}
+
+/* Under the lock, so that of two who find the same task only one adds it. */
+static bool link_task(struct wlt_task *t, struct wlt_root *root)
+{
+	struct wlt_session *s = t->session;
+
+	lockdep_assert_held(&s->lock);
+	if (wlt_task_find(t->task))
+		return false;
+	get_task_struct(t->task);
+	hlist_add_head_rcu(&t->node, wlt_task_bucket(t->task));
+	list_add_tail_rcu(&t->list, &s->tasks);
+	t->root = root;
+	root->nr_live++;
+	s->nr_live++;
+	s->nr_listed++;
+	s->nr_followed++;
+	return true;
+}
+
+/* Take a task out of the hash; it stays listed. */
+static void unlink_task(struct wlt_task *t, unsigned int flag)
+{
+	struct wlt_session *s = t->session;
+	struct task_struct *task = t->task;
+
+	lockdep_assert_held(&s->lock);
+	hlist_del_init_rcu(&t->node);
+	t->root->nr_live--;
+	t->flags |= flag;
+	t->end_ns = ktime_get_mono_fast_ns();
+	t->end = wlt_clock();
+	strscpy_pad(t->comm, task->comm, sizeof(t->comm));
+	rcu_read_lock();
+	t->pid = get_pid(task_pid(task));
+	t->tgid = get_pid(task_tgid(task));
+	rcu_read_unlock();
+	s->nr_ended++;
+	if (!--s->nr_live)
+		s->idle_ns = t->end_ns;
+}
+
+/**
+ * wlt_task_insert() - begin to trace a task
+ * @t: its new entry
+ * @root: on whose account
+ *
+ * A task on its way out may be past the probe that would remove it. It has
+ * set PF_EXITING before, so whoever comes second sees the other: the probe
+ * the entry, or this function the flag.
+ *
+ * Context: Control side, under the mutex.
+ * Return: true if it is traced now; otherwise the entry is freed: the task is
+ * exiting, or is traced already.
+ */
+bool wlt_task_insert(struct wlt_task *t, struct wlt_root *root)
+{
+	struct wlt_session *s = t->session;
+	struct task_struct *task = t->task;
+	bool linked, late = false;
+
+	raw_spin_lock(&s->lock);
+	linked = link_task(t, root);
+	raw_spin_unlock(&s->lock);
+	if (!linked) {
+		kfree(t);
+		return false;
+	}
+
+	smp_mb();	/* pairs with the one in wlt_probe_process_exit() */
+	if (likely(!(READ_ONCE(task->flags) & PF_EXITING)))
+		return true;
+
+	raw_spin_lock(&s->lock);
+	if (wlt_task_is_live(t)) {
+		late = true;
+		hlist_del_init_rcu(&t->node);
+		list_del_rcu(&t->list);
+		root->nr_live--;
+		s->nr_live--;
+		s->nr_listed--;
+		s->nr_followed--;
+	}
+	raw_spin_unlock(&s->lock);
+	if (late) {
+		put_task_struct(task);
+		wlt_task_destroy(t);
+	}
+	return !late;
+}
+
+/**
+ * wlt_task_inherit() - trace the new task of a traced task
+ * @parent: entry of the current task
+ * @child: its new task, which has not run yet
+ *
+ * Context: task_newtask, preemption off.
+ */
+void wlt_task_inherit(struct wlt_task *parent, struct task_struct *child)
+{
+	struct wlt_session *s = parent->session;
+	struct wlt_task *t, *known;
+	bool linked = false;
+
+	if (!READ_ONCE(s->follow))
+		return;
+	t = wlt_task_create(s, child, WLT_CALL_NEWBORN,
+			    GFP_NOWAIT | __GFP_NOWARN);
+
+	raw_spin_lock(&s->lock);
+	known = wlt_task_find(child);
+	if (known)	/* attaching was faster, but cannot know this */
+		WRITE_ONCE(known->call, WLT_CALL_NEWBORN);
+	else if (!t)
+		s->lost[WLT_LOSS_TASK_ALLOC]++;
+	else if (wlt_task_is_live(parent))
+		linked = link_task(t, parent->root);
+	raw_spin_unlock(&s->lock);
+	if (!linked)
+		kfree(t);
+}
+
+/**
+ * wlt_task_exec() - note that a task became another program
+ * @t: entry of the current task
+ *
+ * Context: sched_process_exec, preemption off.
+ */
+void wlt_task_exec(struct wlt_task *t)
+{
+	struct wlt_session *s = t->session;
+
+	raw_spin_lock(&s->lock);
+	if (wlt_task_is_live(t) && t->root->pid == task_tgid(current))
+		strscpy_pad(t->root->comm, current->comm,
+			    sizeof(t->root->comm));
+	raw_spin_unlock(&s->lock);
+}
+
+/**
+ * wlt_task_end() - the current task is exiting
+ * @t: its entry
+ *
+ * Context: sched_process_exit, preemption off.
+ */
+void wlt_task_end(struct wlt_task *t)
+{
+	struct wlt_session *s = t->session;
+	bool ended = false, due = false;
+
+	wlt_stats_never_returned(t);
+	raw_spin_lock(&s->lock);
+	if (wlt_task_is_live(t)) {
+		ended = true;
+		unlink_task(t, WLT_RAW_TASK_ENDED);
+		due = !s->nr_live || s->nr_ended > 2 * WLT_NR_ENDED;
+	}
+	raw_spin_unlock(&s->lock);
+	if (ended)
+		put_task_struct(current);
+	if (due)
+		schedule_work(&s->work);
+}
+
+/**
+ * wlt_task_detach() - stop tracing a task that lives on
+ * @t: its entry
+ *
+ * The task may be in a probe with the entry; its numbers are at rest after
+ * the next grace period.
+ *
+ * Context: Control side, under the mutex.
+ */
+void wlt_task_detach(struct wlt_task *t)
+{
+	struct wlt_session *s = t->session;
+	bool live;
+
+	raw_spin_lock(&s->lock);
+	live = wlt_task_is_live(t);
+	if (live)
+		unlink_task(t, WLT_RAW_TASK_DETACHED);
+	raw_spin_unlock(&s->lock);
+	if (live)
+		put_task_struct(t->task);
+}
+
+/* Has everything that it counted been settled? */
+static bool is_settled(const struct wlt_task *t)
+{
+	const struct wlt_task_count *c = t->count;
+
+	return !(c[0].calls | c[1].calls);
+}
+
+/**
+ * wlt_task_trim() - drop the oldest of the tasks that ended
+ * @s: session
+ * @keep: how many of them to keep listed
+ *
+ * One that ended after the last cut has calls that are not settled yet: it
+ * stays until they are.
+ *
+ * Context: Control side, under the mutex, after wlt_stats_settle().
+ */
+void wlt_task_trim(struct wlt_session *s, unsigned int keep)
+{
+	struct wlt_task *t, *next;
+	bool drop;
+
+	lockdep_assert_held(&s->mutex);
+	list_for_each_entry_safe(t, next, &s->tasks, list) {
+		raw_spin_lock(&s->lock);
+		drop = s->nr_ended > keep && !wlt_task_is_live(t) &&
+		       is_settled(t);
+		if (drop) {
+			list_del_rcu(&t->list);
+			s->nr_listed--;
+			s->nr_ended--;
+		}
+		raw_spin_unlock(&s->lock);
+		if (!drop)
+			continue;
+		s->nr_unlisted++;
+		s->unlisted.calls += t->settled.calls;
+		s->unlisted.errors += t->settled.errors;
+		s->unlisted.time += t->settled.time;
+		wlt_task_destroy(t);
+	}
+}

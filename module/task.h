@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Tracked tasks.
+ *
+ * A hash of struct wlt_task keyed by task_struct, never by a number: a thread
+ * that calls execve changes its tid in the middle of the call. Probes look up
+ * the current task only. Most tasks are not tracked and most buckets are
+ * empty, so a probe is done with them after a multiplication, a load and a
+ * test:
+ *
+ *	current * golden ratio >> ... --> bucket --> NULL: not tracked
+ *	                                         --> wlt_task -> wlt_task
+ *
+ * Life of an entry: inserted by the control side (a pid was written) or by
+ * the probe on task_newtask; removed by the probe on sched_process_exit, or
+ * by the control side. From then on it is only listed, with its numbers, in
+ * wlt_session::tasks until that list is trimmed or reset. The memory goes
+ * after a grace period, since the task itself may be inside a probe when the
+ * control side removes it. While it is in the hash it holds a reference to
+ * the task_struct, so that the key cannot come back as another task.
+ *
+ * struct wlt_task::call is all that is known of the call in progress: what
+ * state, counted in which generation. Comparing it with the session's ctl
+ * tells the usual exit - the call was counted, in this generation, tracing is
+ * on - from everything else in one comparison. See stats.h.
+ */
+#ifndef _WLT_TASK_H
+#define _WLT_TASK_H
+
+#include <linux/hash.h>
+#include <linux/rculist.h>
+#include <linux/sched.h>
+#include <linux/u64_stats_sync.h>
+
+#include "session.h"
+
+#define WLT_TASK_HASH_BITS	12
+
+/**
+ * struct wlt_task_count - one generation of a task's numbers
+ * @calls: calls that returned, never returned or were denied
+ * @errors: calls of these that failed
+ * @time: stamps in calls, summed
+ */
+struct wlt_task_count {
+	u64 calls;
+	u64 errors;
+	u64 time;
+} __aligned(32);
+
+/**
+ * struct wlt_task - a task of a workload
+ * @node: in the hash (L, readers under RCU)
+ * @task: key (I), with a reference while @node is in the hash
+ * @session: whose workload it belongs to (I)
+ * @start: stamp at the entry of the call in progress (T)
+ * @call: state and generation of the call in progress, see stats.h (T)
+ * @crossed: generation that ended during a call that is over by now (T)
+ * @slot: row of the call in progress (T)
+ * @syncp: guards @start on 32-bit machines
+ * @count: numbers by generation (T; the quiet one M)
+ * @settled: numbers of past generations (M)
+ * @list: in wlt_session::tasks (L)
+ * @rcu: for freeing, off the list
+ * @root: on whose account it is traced, while in the hash (L)
+ * @pid: its pid, once out of the hash (L)
+ * @tgid: pid of its process, likewise, NULL before (L)
+ * @comm: its name, likewise (L)
+ * @start_ns: when it was first followed, CLOCK_MONOTONIC (I)
+ * @end_ns: when it ended or was detached, CLOCK_MONOTONIC, 0 before (L)
+ * @end: the same as a stamp (L)
+ * @flags: WLT_RAW_TASK_* of the uapi, but for the call in flight (L)
+ */
+struct wlt_task {
+	struct hlist_node node;
+	struct task_struct *task;
+	struct wlt_session *session;
+	u64 start;
+	u32 call;
+	u32 crossed;
+	s16 slot;
+	struct u64_stats_sync syncp;
+	struct wlt_task_count count[2];
+
+	struct wlt_task_count settled;
+	union {
+		struct list_head list;
+		struct rcu_head rcu;
+	};
+	union {
+		struct wlt_root *root;
+		struct pid *pid;
+	};
+	struct pid *tgid;
+	char comm[WLT_COMM_LEN];
+	u64 start_ns;
+	u64 end_ns;
+	u64 end;
+	unsigned int flags;
+} __aligned(64);
+
+extern struct hlist_head wlt_task_hash[1 << WLT_TASK_HASH_BITS];
+
+/**
+ * wlt_task_bucket() - where a task would be found
+ * @task: task
+ *
+ * Context: Any.
+ */
+static __always_inline struct hlist_head *
+wlt_task_bucket(const struct task_struct *task)
+{
+	return &wlt_task_hash[hash_ptr(task, WLT_TASK_HASH_BITS)];
+}
+
+/**
+ * wlt_task_in() - look for a task in its bucket
+ * @bucket: wlt_task_bucket() of @task
+ * @task: task
+ *
+ * Context: Preemption off, or under RCU.
+ * Return: its entry or NULL.
+ */
+static __always_inline struct wlt_task *
+wlt_task_in(struct hlist_head *bucket, const struct task_struct *task)
+{
+	struct wlt_task *t;
+
+	hlist_for_each_entry_rcu(t, bucket, node)
+		if (likely(t->task == task))
+			return t;
+	return NULL;
+}
+
+/**
+ * wlt_task_find() - look for a task
+ * @task: task
+ *
+ * Context: Preemption off, or under RCU.
+ * Return: its entry or NULL.
+ */
+static inline struct wlt_task *wlt_task_find(const struct task_struct *task)
+{
+	return wlt_task_in(wlt_task_bucket(task), task);
+}
+
+/**
+ * wlt_task_is_live() - is it in the hash?
+ * @t: entry
+ *
+ * Context: The session's lock held.
+ */
+static inline bool wlt_task_is_live(const struct wlt_task *t)
+{
+	return !hlist_unhashed(&t->node);
+}
+
+struct wlt_task *wlt_task_create(struct wlt_session *s,
+				 struct task_struct *task, u32 call, gfp_t gfp);
+void wlt_task_destroy(struct wlt_task *t);
+bool wlt_task_insert(struct wlt_task *t, struct wlt_root *root);
+void wlt_task_inherit(struct wlt_task *parent, struct task_struct *child);
+void wlt_task_exec(struct wlt_task *t);
+void wlt_task_end(struct wlt_task *t);
+void wlt_task_detach(struct wlt_task *t);
+void wlt_task_trim(struct wlt_session *s, unsigned int keep);
+
+#endif /* _WLT_TASK_H */
