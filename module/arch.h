@@ -26,6 +26,22 @@
 #include <linux/wltrace.h>
 
 /**
+ * wlt_arch_is_compat() - is the current task's call a 32-bit one?
+ *
+ * Context: The current task, in sys_enter.
+ */
+static __always_inline bool wlt_arch_is_compat(void)
+{
+#if defined(CONFIG_X86_64)
+	return in_ia32_syscall();
+#elif defined(CONFIG_ARM64) && defined(CONFIG_COMPAT)
+	return is_compat_task();
+#else
+	return false;
+#endif
+}
+
+/**
  * wlt_arch_abi() - ABI of the call that the current task is making
  * @nr: its number; the ABI's mark is taken off
  *
@@ -36,18 +52,15 @@
  * Context: The current task, in sys_enter or sys_exit.
  * Return: enum wlt_abi.
  */
-static __always_inline unsigned int wlt_arch_abi(int *nr)
+static inline unsigned int wlt_arch_abi(int *nr)
 {
-#if defined(CONFIG_X86_64)
-	if (unlikely(in_ia32_syscall()))
+	if (wlt_arch_is_compat())
 		return WLT_ABI_COMPAT;
-	if (unlikely(*nr >= __X32_SYSCALL_BIT)) {
+#ifdef CONFIG_X86_64
+	if (*nr >= __X32_SYSCALL_BIT) {
 		*nr -= __X32_SYSCALL_BIT;
 		return WLT_ABI_X32;
 	}
-#elif defined(CONFIG_ARM64) && defined(CONFIG_COMPAT)
-	if (unlikely(is_compat_task()))
-		return WLT_ABI_COMPAT;
 #endif
 	return WLT_ABI_NATIVE;
 }

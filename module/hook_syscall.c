@@ -14,6 +14,29 @@
 #include "stats.h"
 #include "task.h"
 
+/* Out of line, so that a probe saves no register for a task that leaves. */
+static noinline void enter(struct hlist_head *bucket, long id)
+{
+	struct wlt_task *t;
+
+	preempt_disable_notrace();
+	t = wlt_task_in(bucket, current);
+	if (t)
+		wlt_stats_enter(t, id);
+	preempt_enable_notrace();
+}
+
+static noinline void leave(struct hlist_head *bucket, long ret)
+{
+	struct wlt_task *t;
+
+	preempt_disable_notrace();
+	t = wlt_task_in(bucket, current);
+	if (t)
+		wlt_stats_exit(t, ret);
+	preempt_enable_notrace();
+}
+
 /**
  * wlt_probe_sys_enter() - a task enters a system call
  * @data: not used
@@ -25,15 +48,9 @@
 void wlt_probe_sys_enter(void *data, struct pt_regs *regs, long id)
 {
 	struct hlist_head *bucket = wlt_task_bucket(current);
-	struct wlt_task *t;
 
-	if (likely(hlist_empty(bucket)))
-		return;
-	preempt_disable_notrace();
-	t = wlt_task_in(bucket, current);
-	if (t)
-		wlt_stats_enter(t, id);
-	preempt_enable_notrace();
+	if (unlikely(!hlist_empty(bucket)))
+		enter(bucket, id);
 }
 
 /**
@@ -48,13 +65,7 @@ void wlt_probe_sys_enter(void *data, struct pt_regs *regs, long id)
 void wlt_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 {
 	struct hlist_head *bucket = wlt_task_bucket(current);
-	struct wlt_task *t;
 
-	if (likely(hlist_empty(bucket)))
-		return;
-	preempt_disable_notrace();
-	t = wlt_task_in(bucket, current);
-	if (t)
-		wlt_stats_exit(t, ret);
-	preempt_enable_notrace();
+	if (unlikely(!hlist_empty(bucket)))
+		leave(bucket, ret);
 }

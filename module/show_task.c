@@ -40,6 +40,8 @@ static void show_task(struct seq_file *m, const struct wlt_snapshot *snap,
 	wlt_show_seconds(m, t->wall_ns, 11);
 	if (t->flags & WLT_RAW_TASK_SUM)
 		seq_printf(m, " tasks=%llu", snap->summary->tasks_unlisted);
+	if (t->nr_execs)
+		seq_printf(m, " execs=%u", t->nr_execs);
 	if (t->flags & WLT_RAW_TASK_ROOT)
 		seq_puts(m, " root");
 	if (t->flags & WLT_RAW_TASK_WORKER)

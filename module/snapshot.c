@@ -190,6 +190,7 @@ static void fill_task(struct builder *b, struct wlt_raw_task *raw,
 	raw->pid = pid_nr_ns(pid, b->ns);
 	raw->tgid = pid_nr_ns(tgid, b->ns);
 	raw->end_ns = t->end_ns;
+	raw->nr_execs = t->nr_execs;
 	raw_spin_unlock(&s->lock);
 
 	raw->comm[sizeof(raw->comm) - 1] = '\0';
@@ -232,6 +233,19 @@ static void fill_tasks(struct builder *b)
 	rcu_read_unlock();
 }
 
+/* A root that lives may have changed its name. */
+static void fill_comm(struct wlt_raw_root *raw, const struct wlt_root *root)
+{
+	struct task_struct *task;
+
+	rcu_read_lock();
+	task = pid_task(root->pid, PIDTYPE_PID);
+	if (task && raw->nr_live)
+		memcpy(raw->comm, task->comm, sizeof(raw->comm));
+	rcu_read_unlock();
+	raw->comm[sizeof(raw->comm) - 1] = '\0';
+}
+
 static void fill_roots(struct builder *b)
 {
 	struct wlt_raw_root *raw = b->snap->roots;
@@ -243,6 +257,7 @@ static void fill_roots(struct builder *b)
 		raw->nr_live = root->nr_live;
 		memcpy(raw->comm, root->comm, sizeof(raw->comm));
 		raw_spin_unlock(&s->lock);
+		fill_comm(raw, root);
 		raw->pid = pid_nr_ns(root->pid, b->ns);
 		raw++;
 	}

@@ -132,16 +132,16 @@ void wlt_stats_never_returned(struct wlt_task *t)
 /**
  * wlt_stats_enter_slow() - account an entry that is out of the ordinary
  * @t: the current task
- * @abi: ABI of the call
- * @nr: its number
+ * @nr: number as the tracepoint tells it
  *
  * Context: The task itself in sys_enter, preemption off.
  */
-void wlt_stats_enter_slow(struct wlt_task *t, unsigned int abi, int nr)
+void wlt_stats_enter_slow(struct wlt_task *t, int nr)
 {
 	struct wlt_session *s = t->session;
 	u32 ctl = READ_ONCE(s->ctl);
 	struct wlt_side *side = this_side(s, ctl);
+	unsigned int abi;
 	s16 slot;
 
 	/* the exit of the call before was not seen, so it had none */
@@ -151,6 +151,7 @@ void wlt_stats_enter_slow(struct wlt_task *t, unsigned int abi, int nr)
 		return;
 	}
 	side->enters++;
+	abi = wlt_arch_abi(&nr);
 	slot = get_slot(s, abi, nr);
 	if (slot >= 0) {
 		wlt_stats_start(t, ctl, slot);

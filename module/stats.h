@@ -68,7 +68,7 @@ static __always_inline unsigned int wlt_stats_side(u32 ctl)
 	return ctl / WLT_CTL_EPOCH & 1;
 }
 
-void wlt_stats_enter_slow(struct wlt_task *t, unsigned int abi, int nr);
+void wlt_stats_enter_slow(struct wlt_task *t, int nr);
 void wlt_stats_exit_slow(struct wlt_task *t, long ret);
 void wlt_stats_error(struct wlt_row *row, struct wlt_task_count *count,
 		     long ret);
@@ -104,14 +104,13 @@ static __always_inline void wlt_stats_enter(struct wlt_task *t, long id)
 {
 	struct wlt_session *s = t->session;
 	u32 ctl = READ_ONCE(s->ctl);
-	int nr = id;
-	unsigned int abi = wlt_arch_abi(&nr);
 	s16 slot = 0;
 
-	if (likely((unsigned int)nr < WLT_NR_DIRECT))
-		slot = READ_ONCE(s->slots[abi][nr]);
+	/* x32's numbers are beyond the range */
+	if (likely((unsigned long)id < WLT_NR_DIRECT && !wlt_arch_is_compat()))
+		slot = READ_ONCE(s->slots[WLT_ABI_NATIVE][id]);
 	if (unlikely(slot <= 0 || (t->call | (ctl & WLT_CTL_PAUSED)))) {
-		wlt_stats_enter_slow(t, abi, nr);
+		wlt_stats_enter_slow(t, id);
 		return;
 	}
 	this_cpu_ptr(s->cpu)->side[wlt_stats_side(ctl)].enters++;

@@ -95,6 +95,8 @@ static void unlink_task(struct wlt_task *t, unsigned int flag)
 
 	lockdep_assert_held(&s->lock);
 	hlist_del_init_rcu(&t->node);
+	if (t->root->pid == task_pid(task))
+		strscpy_pad(t->root->comm, task->comm, sizeof(t->root->comm));
 	t->root->nr_live--;
 	t->flags |= flag;
 	t->end_ns = ktime_get_mono_fast_ns();
@@ -200,9 +202,8 @@ void wlt_task_exec(struct wlt_task *t)
 	struct wlt_session *s = t->session;
 
 	raw_spin_lock(&s->lock);
-	if (wlt_task_is_live(t) && t->root->pid == task_tgid(current))
-		strscpy_pad(t->root->comm, current->comm,
-			    sizeof(t->root->comm));
+	if (wlt_task_is_live(t))
+		t->nr_execs++;
 	raw_spin_unlock(&s->lock);
 }
 

@@ -70,6 +70,7 @@ struct wlt_task_count {
  * @end_ns: when it ended or was detached, CLOCK_MONOTONIC, 0 before (L)
  * @end: the same as a stamp (L)
  * @flags: WLT_RAW_TASK_* of the uapi, but for the call in flight (L)
+ * @nr_execs: how often it became another program (L)
  */
 struct wlt_task {
 	struct hlist_node node;
@@ -97,6 +98,7 @@ struct wlt_task {
 	u64 end_ns;
 	u64 end;
 	unsigned int flags;
+	unsigned int nr_execs;
 } __aligned(64);
 
 extern struct hlist_head wlt_task_hash[1 << WLT_TASK_HASH_BITS];

@@ -212,6 +212,8 @@ struct wlt_raw_syscall {
  * @errors: likewise
  * @wall_ns: likewise
  * @age_ns: time since the call in flight began
+ * @nr_execs: how often it became another program (execve) while followed
+ * @reserved: 0
  */
 struct wlt_raw_task {
 	__s32 pid;
@@ -227,6 +229,8 @@ struct wlt_raw_task {
 	__u64 errors;
 	__u64 wall_ns;
 	__u64 age_ns;
+	__u32 nr_execs;
+	__u32 reserved;
 };
 
 /**
