@@ -21,12 +21,12 @@ extern char **environ;
  * @go: the child was attached and may execute the command
  * @exec_errno: why it could not
  *
- * Each is written by one side before the other side reads it: the stop and
- * the exit of the child lie between.
+ * Each is written by one side before the other side reads it: the end of the
+ * stop and the exit of the child lie between.
  */
 struct command_page {
-	volatile bool go;
-	volatile int exec_errno;
+	bool go;
+	int exec_errno;
 };
 
 /* 0 if @path can be executed, else -errno. */
@@ -106,14 +106,14 @@ int command_resolve(struct command *cmd, char **argv)
 }
 
 /* Between the stop and execve() there must be no system call. */
-static void __attribute__((noreturn))
+static void __noreturn
 run_child(const struct command *cmd, const struct signals *sig)
 {
 	struct command_page *page = cmd->page;
 
 	signals_restore(sig);
 	kill(getpid(), SIGSTOP);
-	if (page->go) {
+	if (__atomic_load_n(&page->go, __ATOMIC_RELAXED)) {
 		execve(cmd->path, cmd->argv, environ);
 		page->exec_errno = errno;
 	}
@@ -188,7 +188,7 @@ int command_start(struct command *cmd, const struct signals *sig)
  */
 void command_release(struct command *cmd)
 {
-	cmd->page->go = true;
+	__atomic_store_n(&cmd->page->go, true, __ATOMIC_RELAXED);
 	kill(cmd->pid, SIGCONT);
 }
 

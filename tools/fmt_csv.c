@@ -8,9 +8,7 @@
 
 #include <stdlib.h>
 
-#define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
-
-static const struct grid_column syscall_columns[] = {
+static const struct grid_column csv_syscall_columns[] = {
 	{ .title = "nr" },
 	{ .title = "abi" },
 	{ .title = "syscall" },
@@ -25,7 +23,7 @@ static const struct grid_column syscall_columns[] = {
 	{ .title = "restarted" },
 };
 
-static const struct grid_column subsystem_columns[] = {
+static const struct grid_column csv_subsystem_columns[] = {
 	{ .title = "subsystem" },
 	{ .title = "syscalls" },
 	{ .title = "calls" },
@@ -33,7 +31,7 @@ static const struct grid_column subsystem_columns[] = {
 	{ .title = "seconds" },
 };
 
-static const struct grid_column task_columns[] = {
+static const struct grid_column csv_task_columns[] = {
 	{ .title = "pid" },
 	{ .title = "tgid" },
 	{ .title = "comm" },
@@ -86,7 +84,7 @@ static void make_syscalls(struct grid *grid, const struct report *report)
 {
 	size_t i;
 
-	grid_create(grid, syscall_columns, ARRAY_SIZE(syscall_columns));
+	grid_create(grid, csv_syscall_columns, ARRAY_SIZE(csv_syscall_columns));
 	for (i = 0; i < report->nr_syscalls; i++)
 		add_syscall(grid, &report->syscalls[i]);
 }
@@ -96,7 +94,7 @@ static void make_subsystems(struct grid *grid, const struct report *report)
 	const struct report_subsystem *sub;
 	size_t i;
 
-	grid_create(grid, subsystem_columns, ARRAY_SIZE(subsystem_columns));
+	grid_create(grid, csv_subsystem_columns, ARRAY_SIZE(csv_subsystem_columns));
 	for (i = 0; i < report->nr_subsystems; i++) {
 		sub = &report->subsystems[i];
 		grid_add_bytes(grid, sub->name, -1);
@@ -135,7 +133,7 @@ static void make_tasks(struct grid *grid, const struct report *report)
 	struct wlt_raw_task task;
 	size_t i;
 
-	grid_create(grid, task_columns, ARRAY_SIZE(task_columns));
+	grid_create(grid, csv_task_columns, ARRAY_SIZE(csv_task_columns));
 	for (i = 0; i < snapshot_nr(report->snap, WLT_RAW_TASK); i++) {
 		snapshot_entry(report->snap, WLT_RAW_TASK, i, &task);
 		add_task(grid, report, &task);

@@ -126,18 +126,18 @@ static void put_head(struct json *json, const struct report *report)
 	put_text(json, "clock", snapshot_string(snap, sum->clock), -1);
 }
 
-static void put_workload(struct json *json, const struct snapshot *snap)
+static void put_workload(struct json *json, const struct report *report)
 {
-	struct wlt_raw_root root;
+	const struct report_root *root;
 	size_t i;
 
 	open_value(json, "workload", '[');
-	for (i = 0; i < snapshot_nr(snap, WLT_RAW_ROOT); i++) {
-		snapshot_entry(snap, WLT_RAW_ROOT, i, &root);
+	for (i = 0; i < report->nr_roots; i++) {
+		root = &report->roots[i];
 		open_value(json, NULL, '{');
-		put_int(json, "pid", root.pid);
-		put_text(json, "comm", root.comm, sizeof(root.comm));
-		put_number(json, "tasks_live", root.nr_live);
+		put_int(json, "pid", root->pid);
+		put_text(json, "comm", root->comm, sizeof(root->comm));
+		put_number(json, "tasks_live", root->nr_live);
 		close_value(json, '}');
 	}
 	close_value(json, ']');
@@ -303,7 +303,7 @@ static void print(struct report *report, struct out *out, unsigned int tables,
 	(void)width;
 	open_value(&json, NULL, '{');
 	put_head(&json, report);
-	put_workload(&json, report->snap);
+	put_workload(&json, report);
 	put_period(&json, &report->snap->summary);
 	put_ledger(&json, report);
 	put_lost(&json, report->snap);

@@ -21,7 +21,7 @@ static void add_syscall(struct grid *grid, const struct report_syscall *sc)
 	char *abi = text_escape(sc->abi, -1);
 
 	grid_add(grid, abi[0] ? "%s (%s)" : "%s", name, abi);
-	grid_add(grid, "%llu", (unsigned long long)sc->raw.calls);
+	grid_add(grid, "%llu", sc->raw.calls);
 	grid_add_bytes(grid, sc->subsystem[0] ? sc->subsystem : "-", -1);
 	grid_add(grid, sc->has_api ? "sys_%s()" : "-", name);
 	free(abi);
@@ -37,7 +37,7 @@ static void print(struct report *report, struct out *out, unsigned int tables,
 	(void)tables;
 	(void)width;
 	report_sort_by_calls(report);
-	grid_create(&grid, columns, sizeof(columns) / sizeof(columns[0]));
+	grid_create(&grid, columns, ARRAY_SIZE(columns));
 	for (i = 0; i < report->nr_syscalls; i++)
 		add_syscall(&grid, &report->syscalls[i]);
 	grid_print_rst(&grid, out);

@@ -7,11 +7,6 @@
 #include "format.h"
 #include "text.h"
 
-static const struct grid_column columns[] = {
-	STRACE_COLUMNS,
-	STRACE_NAME_COLUMN,
-};
-
 /**
  * strace_add_sums() - add the first five cells of a row
  * @grid: the table
@@ -73,7 +68,7 @@ static void print_abi(const struct report *report, struct out *out, unsigned int
 	struct grid grid;
 	size_t i;
 
-	grid_create(&grid, columns, sizeof(columns) / sizeof(columns[0]));
+	grid_create(&grid, syscall_columns, STRACE_COLUMNS);
 	for (i = 0; i < report->nr_syscalls; i++)
 		if (report->syscalls[i].raw.abi == abi)
 			strace_add_syscall(&grid, &report->syscalls[i], total);
@@ -102,7 +97,7 @@ static void print(struct report *report, struct out *out, unsigned int tables,
 			continue;
 		if (abi != WLT_ABI_NATIVE)
 			out_printf(out, "System call usage summary for %s mode:\n",
-				modes[abi]);
+				   modes[abi]);
 		print_abi(report, out, abi, &total);
 	}
 }

@@ -6,14 +6,17 @@
 #include "format.h"
 #include "text.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
-
-static const struct grid_column syscall_columns[] = {
-	STRACE_COLUMNS,
-	STRACE_NAME_COLUMN,
+const struct grid_column syscall_columns[SYSCALL_COLUMNS] = {
+	{ .title = "% time", .min_width = 6 },
+	{ .title = "seconds", .min_width = 11 },
+	{ .title = "usecs/call", .min_width = 11 },
+	{ .title = "calls", .min_width = 9 },
+	{ .title = "errors", .min_width = 9 },
+	{ .title = "syscall", .min_width = 16, .left = true, .spare = 1 },
 	{ .title = "subsystem", .min_width = 14, .left = true, .drop = 1 },
 	{ .title = "api", .min_width = 20, .left = true, .drop = 3 },
 	{ .title = "notes", .left = true, .drop = 2 },
@@ -22,7 +25,7 @@ static const struct grid_column syscall_columns[] = {
 static const struct grid_column subsystem_columns[] = {
 	{ .title = "% time", .min_width = 6 },
 	{ .title = "seconds", .min_width = 11 },
-	{ .title = "syscalls", .min_width = 11 },
+	{ .title = "syscalls", .min_width = 8 },
 	{ .title = "calls", .min_width = 9 },
 	{ .title = "errors", .min_width = 9 },
 	{ .title = "subsystem", .min_width = 16, .left = true, .spare = 1 },
@@ -33,59 +36,69 @@ static const struct grid_column task_columns[] = {
 	{ .title = "tgid", .min_width = 7 },
 	{ .title = "comm", .min_width = 15, .left = true },
 	{ .title = "state", .min_width = 8, .left = true, .drop = 1 },
-	{ .title = "start", .min_width = 11, .drop = 3 },
-	{ .title = "end", .min_width = 11, .drop = 2 },
+	{ .title = "start", .min_width = 12, .drop = 3 },
+	{ .title = "end", .min_width = 12, .drop = 2 },
 	{ .title = "calls", .min_width = 9 },
 	{ .title = "errors", .min_width = 9 },
 	{ .title = "seconds", .min_width = 11 },
-	{ .title = "in flight", .left = true, .drop = 4 },
+	{ .title = "notes", .left = true, .drop = 4 },
 };
 
 /* -- head -- */
 
 static void print_roots(const struct report *report, struct out *out)
 {
-	const struct snapshot *snap = report->snap;
-	size_t i, nr = snapshot_nr(snap, WLT_RAW_ROOT);
-	struct wlt_raw_root root;
+	const struct report_root *root;
 	char *comm;
+	size_t i;
 
 	out_puts(out, "# workload:");
-	for (i = 0; i < nr; i++) {
-		snapshot_entry(snap, WLT_RAW_ROOT, i, &root);
-		comm = text_escape(root.comm, sizeof(root.comm));
-		out_printf(out, "%s %d %s", i ? "," : "", root.pid, comm);
+	for (i = 0; i < report->nr_roots; i++) {
+		root = &report->roots[i];
+		comm = text_escape(root->comm, sizeof(root->comm));
+		out_printf(out, "%s %d (%s)", i ? "," : "", root->pid, comm);
 		free(comm);
 	}
-	out_puts(out, nr ? "\n" : " none\n");
+	out_puts(out, report->nr_roots ? "\n" : " none\n");
 }
 
 static void print_head(const struct report *report, struct out *out)
 {
-	const struct wlt_raw_summary *sum = &report->snap->summary;
+	const struct snapshot *snap = report->snap;
+	const struct wlt_raw_summary *sum = &snap->summary;
 	char seconds[TEXT_SECONDS_MAX];
+	char *clock = text_escape(snapshot_string(snap, sum->clock), -1);
 
 	print_roots(report, out);
 	out_printf(out, "# tasks: %llu followed, %llu alive\n",
-		(unsigned long long)sum->tasks_followed,
-		(unsigned long long)sum->tasks_live);
-	out_printf(out, "# traced: %s s\n",
-		text_seconds(seconds, sum->wall_ns, 6));
-	out_printf(out, "# in flight: %llu\n", (unsigned long long)sum->in_flight);
-	out_printf(out, "# lost: %llu\n", (unsigned long long)sum->lost);
+		   sum->tasks_followed, sum->tasks_live);
+	out_printf(out, "# traced: %s s of wall time, tracing is %s\n",
+		   text_seconds(seconds, sum->wall_ns, 6),
+		   sum->flags & WLT_RAW_TRACING_ON ? "on" : "off");
+	out_printf(out, "# lost: %llu", sum->lost);
+	report_losses(report, out);
+	out_printf(out, "\n# in flight: %llu\n", sum->in_flight);
+	out_printf(out,
+		   "# seconds are wall time between entry and exit, by clock %s\n",
+		   clock);
 	report_warn(report, out, "# ");
+	free(clock);
 }
 
 /* -- system calls -- */
 
-static void note(char *buf, size_t size, const char *key,
-		 unsigned long long value)
+/* Append a word, behind a blank if it is not the first. */
+static void __printf(3, 4)
+note(char *notes, size_t size, const char *fmt, ...)
 {
-	size_t len = strlen(buf);
+	size_t len = strlen(notes);
+	va_list args;
 
-	if (value)
-		mem_printf(buf + len, size - len, "%s%s=%llu", len ? " " : "",
-			 key, value);
+	if (len && len + 1 < size)
+		notes[len++] = ' ';
+	va_start(args, fmt);
+	mem_vprintf(notes + len, size - len, fmt, args);
+	va_end(args);
 }
 
 static void add_notes(struct grid *grid, const struct report_syscall *sc)
@@ -93,12 +106,17 @@ static void add_notes(struct grid *grid, const struct report_syscall *sc)
 	char notes[128] = "";
 	char *abi = text_escape(sc->abi, 32);
 
-	mem_printf(notes, sizeof(notes), "%s", abi);
-	free(abi);
-	note(notes, sizeof(notes), "denied", sc->raw.denied);
-	note(notes, sizeof(notes), "never_returned", sc->raw.never_returned);
-	note(notes, sizeof(notes), "restarted", sc->raw.restarted);
+	if (*abi)
+		note(notes, sizeof(notes), "%s", abi);
+	if (sc->raw.denied)
+		note(notes, sizeof(notes), "denied=%llu", sc->raw.denied);
+	if (sc->raw.never_returned)
+		note(notes, sizeof(notes), "never_returned=%llu",
+		     sc->raw.never_returned);
+	if (sc->raw.restarted)
+		note(notes, sizeof(notes), "restarted=%llu", sc->raw.restarted);
 	grid_add(grid, "%s", notes);
+	free(abi);
 }
 
 static void add_syscall(struct grid *grid, const struct report *report,
@@ -123,7 +141,7 @@ static void make_syscalls(struct grid *grid, const struct report *report)
 {
 	size_t i;
 
-	grid_create(grid, syscall_columns, ARRAY_SIZE(syscall_columns));
+	grid_create(grid, syscall_columns, SYSCALL_COLUMNS);
 	for (i = 0; i < report->nr_syscalls; i++)
 		add_syscall(grid, report, &report->syscalls[i]);
 	strace_add_sums(grid, &report->total, &report->total);
@@ -162,30 +180,38 @@ static void make_subsystems(struct grid *grid, const struct report *report)
 
 /* -- tasks -- */
 
-/* Tasks may be older than the period, if statistics were reset since. */
+/* A task that is older than the period was there from the start. */
 static void add_since(struct grid *grid, const struct report *report,
 		      unsigned long long ns)
 {
 	unsigned long long begin = report->snap->summary.begin_ns;
 	char seconds[TEXT_SECONDS_MAX];
 
-	grid_add(grid, "%s%s", ns < begin ? "-" : "",
-		 text_seconds(seconds, ns < begin ? begin - ns : ns - begin, 6));
+	grid_add(grid, "%s", text_seconds(seconds, ns > begin ? ns - begin : 0,
+					  6));
 }
 
-static void add_in_flight(struct grid *grid, const struct report *report,
-			  const struct wlt_raw_task *task)
+static void add_task_notes(struct grid *grid, const struct report *report,
+			   const struct wlt_raw_task *task)
 {
-	char seconds[TEXT_SECONDS_MAX];
+	const struct snapshot *snap = report->snap;
+	char seconds[TEXT_SECONDS_MAX], notes[128] = "";
 	char *call;
 
-	if (!(task->flags & WLT_RAW_TASK_IN_CALL)) {
-		grid_add(grid, "%s", "");
-		return;
+	if (task->flags & WLT_RAW_TASK_SUM)
+		note(notes, sizeof(notes), "tasks=%llu",
+		     snap->summary.tasks_unlisted);
+	if (task->flags & WLT_RAW_TASK_ROOT)
+		note(notes, sizeof(notes), "root");
+	if (task->flags & WLT_RAW_TASK_WORKER)
+		note(notes, sizeof(notes), "worker");
+	if (task->flags & WLT_RAW_TASK_IN_CALL) {
+		call = text_escape(snapshot_string(snap, task->call), 32);
+		note(notes, sizeof(notes), "in=%s age=%s", call,
+		     text_seconds(seconds, task->age_ns, 6));
+		free(call);
 	}
-	call = text_escape(snapshot_string(report->snap, task->call), -1);
-	grid_add(grid, "%s %s s", call, text_seconds(seconds, task->age_ns, 6));
-	free(call);
+	grid_add(grid, "%s", notes);
 }
 
 static void add_task(struct grid *grid, const struct report *report,
@@ -201,11 +227,11 @@ static void add_task(struct grid *grid, const struct report *report,
 	if (task->end_ns)
 		add_since(grid, report, task->end_ns);
 	else
-		grid_add(grid, "%s", "");
-	grid_add(grid, "%llu", (unsigned long long)task->calls);
+		grid_add(grid, "-");
+	grid_add(grid, "%llu", task->calls);
 	grid_add_nonzero(grid, task->errors);
 	grid_add(grid, "%s", text_seconds(seconds, task->wall_ns, 6));
-	add_in_flight(grid, report, task);
+	add_task_notes(grid, report, task);
 }
 
 static void make_tasks(struct grid *grid, const struct report *report)
@@ -218,13 +244,6 @@ static void make_tasks(struct grid *grid, const struct report *report)
 		snapshot_entry(report->snap, WLT_RAW_TASK, i, &task);
 		add_task(grid, report, &task);
 	}
-}
-
-static void print_unlisted(const struct report *report, struct out *out)
-{
-	if (report->snap->summary.tasks_unlisted)
-		out_printf(out, "# %llu tasks that ended earlier are not listed\n",
-			(unsigned long long)report->snap->summary.tasks_unlisted);
 }
 
 /* -- all -- */
@@ -255,8 +274,6 @@ static void print(struct report *report, struct out *out, unsigned int tables,
 		grid_print_text(&grid, out, width);
 		grid_destroy(&grid);
 	}
-	if (tables & TABLE_TASKS)
-		print_unlisted(report, out);
 }
 
 const struct format format_table = {

@@ -48,15 +48,14 @@ int format_check(const struct format *format, unsigned int tables);
 void format_print(const struct format *format, const struct snapshot *snap,
 		  struct out *out, unsigned int tables);
 
-/* The columns of strace -c before the name, and the cells that go there. */
-#define STRACE_COLUMNS							\
-	{ .title = "% time", .min_width = 6 },				\
-	{ .title = "seconds", .min_width = 11 },			\
-	{ .title = "usecs/call", .min_width = 11 },			\
-	{ .title = "calls", .min_width = 9 },				\
-	{ .title = "errors", .min_width = 9 }
-#define STRACE_NAME_COLUMN						\
-	{ .title = "syscall", .min_width = 16, .left = true, .spare = 1 }
+/*
+ * Columns of a table of system calls: those of strace -c, which strace_add_*()
+ * fill in, and then ours.
+ */
+#define STRACE_COLUMNS	6
+#define SYSCALL_COLUMNS	9
+
+extern const struct grid_column syscall_columns[SYSCALL_COLUMNS];
 
 void strace_add_sums(struct grid *grid, const struct report_sums *sums,
 		     const struct report_sums *total);

@@ -56,7 +56,7 @@ void grid_create(struct grid *grid, const struct grid_column *columns,
 void grid_destroy(struct grid *grid);
 
 void grid_add(struct grid *grid, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+	__printf(2, 3);
 void grid_add_nonzero(struct grid *grid, unsigned long long number);
 void grid_add_bytes(struct grid *grid, const char *s, size_t size);
 

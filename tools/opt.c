@@ -106,7 +106,7 @@ static const struct option options[] = {
 	  set_no_wait },
 };
 
-#define NR_OPTIONS	(sizeof(options) / sizeof(options[0]))
+#define NR_OPTIONS	(ARRAY_SIZE(options))
 
 /* Find "-o..." or "--output..."; @value is what follows, NULL if nothing. */
 static const struct option *find(const char *word, unsigned int allowed,
@@ -167,21 +167,30 @@ static int take(struct options *opt, char **argv, unsigned int allowed)
  */
 int opt_parse(struct options *opt, char **argv, unsigned int allowed)
 {
+	char **rest;
 	int words;
 
 	memset(opt, 0, sizeof(*opt));
 	opt->format = &format_table;
-	while (*argv && argv[0][0] == '-' && argv[0][1]) {
-		if (!strcmp(*argv, "--")) {
-			argv++;
+	opt->argv = argv;
+	rest = argv;		/* words that are left move up to here */
+	while (*argv && strcmp(*argv, "--")) {
+		if (argv[0][0] == '-' && argv[0][1]) {
+			words = take(opt, argv, allowed);
+			if (!words)
+				return EXIT_USAGE;
+			argv += words;
+		} else if (allowed & OPT_MIXED) {
+			*rest++ = *argv++;
+		} else {
 			break;
 		}
-		words = take(opt, argv, allowed);
-		if (!words)
-			return EXIT_USAGE;
-		argv += words;
 	}
-	opt->argv = argv;
+	if (*argv && !strcmp(*argv, "--"))
+		argv++;
+	while (*argv)
+		*rest++ = *argv++;
+	*rest = NULL;
 	return 0;
 }
 
@@ -202,12 +211,12 @@ void opt_usage(struct out *out, unsigned int allowed)
 			continue;
 		if (option->letter)
 			mem_printf(words, sizeof(words), "-%c, --%s%s%s",
-				 option->letter, option->name,
+				   option->letter, option->name,
 				 option->arg ? " " : "",
 				 option->arg ? option->arg : "");
 		else
 			mem_printf(words, sizeof(words), "    --%s%s%s",
-				 option->name, option->arg ? "=" : "",
+				   option->name, option->arg ? "=" : "",
 				 option->arg ? option->arg : "");
 		out_printf(out, "  %s", words);
 		out_spaces(out, 30 - strlen(words));

@@ -7,7 +7,6 @@
 #ifndef _WLCAT_OPT_H
 #define _WLCAT_OPT_H
 
-
 #include "out.h"
 #include "wlcat.h"
 
@@ -20,6 +19,7 @@
  * @OPT_PID: --pid
  * @OPT_DURATION: --duration
  * @OPT_NO_WAIT: --no-wait
+ * @OPT_MIXED: no option, but: options may stand behind words too
  */
 enum option_bit {
 	OPT_FORMAT = 0x1,
@@ -29,6 +29,7 @@ enum option_bit {
 	OPT_PID = 0x10,
 	OPT_DURATION = 0x20,
 	OPT_NO_WAIT = 0x40,
+	OPT_MIXED = 0x80,
 };
 
 int opt_parse(struct options *opt, char **argv, unsigned int allowed);

@@ -110,7 +110,7 @@ static void put_conversion(struct sink *sink, const struct conversion *conv,
 			   va_list *args)
 {
 	const char *s;
-	char c = '%';
+	char c;
 
 	switch (conv->type) {
 	case 'd':
@@ -125,9 +125,10 @@ static void put_conversion(struct sink *sink, const struct conversion *conv,
 		break;
 	case 'c':
 		c = va_arg(*args, int);
-		/* fallthrough */
-	case '%':
 		sink->put(sink, &c, 1);
+		break;
+	case '%':
+		sink->put(sink, "%", 1);
 		break;
 	default:
 		abort();

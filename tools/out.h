@@ -15,6 +15,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+#include "util.h"
+
 /**
  * struct out - a file that is written to
  * @fd: its file descriptor
@@ -36,13 +38,13 @@ void out_puts(struct out *out, const char *s);
 void out_putc(struct out *out, char c);
 void out_spaces(struct out *out, size_t nr);
 void out_printf(struct out *out, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+	__printf(2, 3);
 void out_vprintf(struct out *out, const char *fmt, va_list args)
-	__attribute__((format(printf, 2, 0)));
+	__printf(2, 0);
 
 size_t mem_printf(char *buf, size_t size, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+	__printf(3, 4);
 size_t mem_vprintf(char *buf, size_t size, const char *fmt, va_list args)
-	__attribute__((format(printf, 3, 0)));
+	__printf(3, 0);
 
 #endif /* _WLCAT_OUT_H */

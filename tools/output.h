@@ -6,7 +6,6 @@
 #ifndef _WLCAT_OUTPUT_H
 #define _WLCAT_OUTPUT_H
 
-
 #include "out.h"
 #include "snapshot.h"
 #include "wlcat.h"

@@ -77,6 +77,51 @@ static bool has_api(const struct report_syscall *sc)
 	       digits[strspn(digits, "0123456789")];
 }
 
+static bool has_root(const struct report *report, int pid)
+{
+	size_t i;
+
+	for (i = 0; i < report->nr_roots; i++)
+		if (report->roots[i].pid == pid)
+			return true;
+	return false;
+}
+
+static void add_root(struct report *report, int pid, unsigned int nr_live,
+		     const char *comm)
+{
+	struct report_root *root;
+
+	report->roots = xrealloc(report->roots, report->nr_roots + 1,
+				 sizeof(*root));
+	root = &report->roots[report->nr_roots++];
+	root->pid = pid;
+	root->nr_live = nr_live;
+	memcpy(root->comm, comm, sizeof(root->comm));
+}
+
+/*
+ * The list loses a process with its last task; the task is known on. Files
+ * have few of these: there is no need to search faster.
+ */
+static void take_roots(struct report *report)
+{
+	const struct snapshot *snap = report->snap;
+	struct wlt_raw_root root;
+	struct wlt_raw_task task;
+	size_t i;
+
+	for (i = 0; i < snapshot_nr(snap, WLT_RAW_ROOT); i++) {
+		snapshot_entry(snap, WLT_RAW_ROOT, i, &root);
+		add_root(report, root.pid, root.nr_live, root.comm);
+	}
+	for (i = 0; i < snapshot_nr(snap, WLT_RAW_TASK); i++) {
+		snapshot_entry(snap, WLT_RAW_TASK, i, &task);
+		if (task.flags & WLT_RAW_TASK_ROOT && !has_root(report, task.pid))
+			add_root(report, task.pid, 0, task.comm);
+	}
+}
+
 static void take_syscalls(struct report *report)
 {
 	const struct snapshot *snap = report->snap;
@@ -143,6 +188,7 @@ void report_create(struct report *report, const struct snapshot *snap)
 	memset(report, 0, sizeof(*report));
 	report->snap = snap;
 	report->balanced = is_balanced(&snap->summary);
+	take_roots(report);
 	take_syscalls(report);
 	take_subsystems(report);
 	qsort(report->syscalls, report->nr_syscalls,
@@ -155,6 +201,7 @@ void report_create(struct report *report, const struct snapshot *snap)
  */
 void report_destroy(struct report *report)
 {
+	free(report->roots);
 	free(report->syscalls);
 	free(report->subsystems);
 }
@@ -173,70 +220,70 @@ void report_sort_by_calls(struct report *report)
  * report_task_state() - what became of a task
  * @task: the task
  *
- * Return: "live", "ended" or "detached".
+ * Return: "live", "ended" or "detached"; "unlisted" if it stands for tasks
+ * that are not listed one by one.
  */
 const char *report_task_state(const struct wlt_raw_task *task)
 {
+	if (task->flags & WLT_RAW_TASK_SUM)
+		return "unlisted";
 	if (task->flags & WLT_RAW_TASK_ENDED)
 		return "ended";
 	return task->flags & WLT_RAW_TASK_DETACHED ? "detached" : "live";
 }
 
-static void warn_lost(const struct report *report, struct out *out,
-		      const char *prefix)
+/**
+ * report_losses() - print the causes of losses that there were
+ * @report: the report
+ * @out: where to
+ *
+ * Return: true if there were any.
+ */
+bool report_losses(const struct report *report, struct out *out)
 {
 	const struct snapshot *snap = report->snap;
-	unsigned long long sum = 0;
+	bool any = snap->summary.lost;
 	struct wlt_raw_loss loss;
-	const char *sep = ": ";
 	char *cause;
 	size_t i;
 
-	out_printf(out, "%sWARNING: incomplete, lost %llu", prefix,
-		(unsigned long long)snap->summary.lost);
 	for (i = 0; i < snapshot_nr(snap, WLT_RAW_LOSS); i++) {
 		snapshot_entry(snap, WLT_RAW_LOSS, i, &loss);
-		sum = add_capped(sum, loss.count);
 		if (!loss.count)
 			continue;
+		any = true;
+		if (!out)
+			continue;
 		cause = text_escape(snapshot_string(snap, loss.name), -1);
-		out_printf(out, "%s%s=%llu", sep, cause,
-			(unsigned long long)loss.count);
+		out_printf(out, " %s=%llu", cause, loss.count);
 		free(cause);
-		sep = ", ";
 	}
-	if (sum != snap->summary.lost)
-		out_printf(out, " (the causes add up to %llu)", sum);
-	out_putc(out, '\n');
+	return any;
 }
 
-static bool has_lost(const struct snapshot *snap)
+static void warn_lost(const struct report *report, struct out *out,
+		      const char *prefix)
 {
-	struct wlt_raw_loss loss;
-	size_t i;
-
-	for (i = 0; i < snapshot_nr(snap, WLT_RAW_LOSS); i++) {
-		snapshot_entry(snap, WLT_RAW_LOSS, i, &loss);
-		if (loss.count)
-			return true;
-	}
-	return snap->summary.lost;
+	out_printf(out, "%sWARNING: incomplete, lost: %llu", prefix,
+		   report->snap->summary.lost);
+	report_losses(report, out);
+	out_putc(out, '\n');
 }
 
 static void warn_unbalanced(const struct wlt_raw_summary *sum, struct out *out,
 			    const char *prefix)
 {
 	out_printf(out,
-		"%sWARNING: do not trust these numbers, the ledger does not balance (a bug in wltrace): enters=%llu returned=%llu restarted=%llu in_flight=%llu never_returned=%llu exits=%llu child_return=%llu denied=%llu in_flight_at_start=%llu\n",
-		prefix, (unsigned long long)sum->enters,
-		(unsigned long long)sum->returned,
-		(unsigned long long)sum->restarted,
-		(unsigned long long)sum->in_flight,
-		(unsigned long long)sum->never_returned,
-		(unsigned long long)sum->exits,
-		(unsigned long long)sum->child_return,
-		(unsigned long long)sum->denied,
-		(unsigned long long)sum->in_flight_at_start);
+		   "%sWARNING: do not trust these numbers, the ledger does not balance (a bug in wltrace): enters=%llu returned=%llu restarted=%llu in_flight=%llu never_returned=%llu exits=%llu child_return=%llu denied=%llu in_flight_at_start=%llu\n",
+		prefix, sum->enters,
+		sum->returned,
+		sum->restarted,
+		sum->in_flight,
+		sum->never_returned,
+		sum->exits,
+		sum->child_return,
+		sum->denied,
+		sum->in_flight_at_start);
 }
 
 /**
@@ -247,12 +294,12 @@ static void warn_unbalanced(const struct wlt_raw_summary *sum, struct out *out,
  */
 void report_warn(const struct report *report, struct out *out, const char *prefix)
 {
-	if (has_lost(report->snap))
+	if (report_losses(report, NULL))
 		warn_lost(report, out, prefix);
 	if (!report->balanced)
 		warn_unbalanced(&report->snap->summary, out, prefix);
 	if (!(report->snap->summary.flags & WLT_RAW_TRACING_ON))
 		out_printf(out,
-			"%sWARNING: paused, tracing_on is 0: calls are not counted\n",
+			   "%sWARNING: paused, tracing_on is 0: calls are not counted\n",
 			prefix);
 }

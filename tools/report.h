@@ -15,6 +15,18 @@
 #include "wlcat.h"
 
 /**
+ * struct report_root - a process whose pid was written to set_workload_pid
+ * @pid: its pid
+ * @nr_live: tasks alive that are traced on its account
+ * @comm: its name, padded with zeros
+ */
+struct report_root {
+	int pid;
+	unsigned int nr_live;
+	char comm[WLT_COMM_LEN];
+};
+
+/**
  * struct report_sums - what rows are added up to
  * @rows: number of system calls (number and ABI)
  * @calls: calls
@@ -59,6 +71,9 @@ struct report_subsystem {
 /**
  * struct report - a snapshot, sorted and added up
  * @snap: the snapshot
+ * @roots: processes that were asked for: those that are listed, then those
+ *	that have ended since
+ * @nr_roots: how many
  * @syscalls: system calls, longest time first
  * @nr_syscalls: how many
  * @subsystems: kernel subsystems, longest time first
@@ -68,6 +83,8 @@ struct report_subsystem {
  */
 struct report {
 	const struct snapshot *snap;
+	struct report_root *roots;
+	size_t nr_roots;
 	struct report_syscall *syscalls;
 	size_t nr_syscalls;
 	struct report_subsystem *subsystems;
@@ -79,6 +96,7 @@ struct report {
 void report_create(struct report *report, const struct snapshot *snap);
 void report_destroy(struct report *report);
 void report_sort_by_calls(struct report *report);
+bool report_losses(const struct report *report, struct out *out);
 void report_warn(const struct report *report, struct out *out, const char *prefix);
 const char *report_task_state(const struct wlt_raw_task *task);
 void sums_add(struct report_sums *sums, const struct wlt_raw_syscall *raw);

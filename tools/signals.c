@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <time.h>
 
+#include "util.h"
+
 #define NSEC_PER_SEC	1000000000LL
 
 static const int fatal_signals[] = { SIGINT, SIGTERM, SIGQUIT, SIGHUP };
@@ -24,7 +26,7 @@ void signals_start(struct signals *sig)
 	sigemptyset(&action.sa_mask);
 	sigemptyset(&sig->taken);
 	sigaddset(&sig->taken, SIGCHLD);
-	for (i = 0; i < sizeof(fatal_signals) / sizeof(fatal_signals[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(fatal_signals); i++)
 		if (!sigaction(fatal_signals[i], NULL, &old) &&
 		    old.sa_handler != SIG_IGN)
 			sigaddset(&sig->taken, fatal_signals[i]);

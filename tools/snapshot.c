@@ -4,6 +4,7 @@
  */
 #include "snapshot.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -30,14 +31,14 @@ static const struct {
 	[WLT_RAW_STRINGS] = { 1, 1 },
 };
 
-#define NR_TYPES	(sizeof(layouts) / sizeof(layouts[0]))
+#define NR_TYPES	(ARRAY_SIZE(layouts))
 #define HEADER_MIN	24
 #define SECTION_MIN	24
 
-_Static_assert(sizeof(struct wlt_raw_header) >= HEADER_MIN, "header shrank");
-_Static_assert(sizeof(struct wlt_raw_section) >= SECTION_MIN, "section shrank");
+static_assert(sizeof(struct wlt_raw_header) >= HEADER_MIN, "header shrank");
+static_assert(sizeof(struct wlt_raw_section) >= SECTION_MIN, "section shrank");
 
-static int __attribute__((format(printf, 2, 3)))
+static int __printf(2, 3)
 reject(struct snapshot *snap, const char *fmt, ...)
 {
 	va_list args;
@@ -57,7 +58,7 @@ static int read_upto(struct snapshot *snap, int fd, unsigned long long size)
 	while (snap->size < size) {
 		if (snap->size == room) {
 			/* Grow with what arrives, not with what the file claims. */
-			room = room ? 2 * room : 4096;
+			room = room < 4096 ? 4096 : 2 * room;
 			snap->data = xrealloc(snap->data, room, 1);
 		}
 		got = room - snap->size;
@@ -212,7 +213,7 @@ static int read_file(struct snapshot *snap, int fd,
 		mem_printf(snap->error, sizeof(snap->error), "%s", strerror(-err));
 	if (!err && snap->size < header->total_size)
 		return reject(snap, "damaged: %zu bytes of %llu", snap->size,
-			      (unsigned long long)header->total_size);
+			      header->total_size);
 	return err;
 }
 

@@ -47,10 +47,10 @@ size_t text_utf8_len(const char *s, size_t size)
 		return 0;
 	if (b[0] < 0x80)
 		return 1;
-	for (i = 0; i < sizeof(utf8_forms) / sizeof(utf8_forms[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(utf8_forms); i++)
 		if (b[0] >= utf8_forms[i].first && b[0] <= utf8_forms[i].last)
 			break;
-	if (i == sizeof(utf8_forms) / sizeof(utf8_forms[0]))
+	if (i == ARRAY_SIZE(utf8_forms))
 		return 0;
 	len = utf8_forms[i].len;
 	if (len > size || b[1] < utf8_forms[i].low || b[1] > utf8_forms[i].high)
@@ -84,7 +84,8 @@ char *text_escape(const char *s, size_t size)
 	size_t len;
 
 	size = strnlen(s, size);
-	out = end = xrealloc(NULL, size + 1, 4);
+	out = xrealloc(NULL, size + 1, 4);
+	end = out;
 	for (; size; s += len, size -= len) {
 		len = text_utf8_len(s, size);
 		if (len && *s != '\\' && !is_control(s, len)) {
@@ -149,7 +150,7 @@ char *text_seconds(char *buf, unsigned long long ns, int digits)
 		unit = 1000000;
 	}
 	mem_printf(buf, TEXT_SECONDS_MAX, "%llu.%0*llu", ns / unit, digits,
-		 ns % unit);
+		   ns % unit);
 	return buf;
 }
 
@@ -173,7 +174,7 @@ char *text_percent(char *buf, unsigned long long part,
 	}
 	share = whole ? (part * 10000 + whole / 2) / whole : 0;
 	mem_printf(buf, TEXT_PERCENT_MAX, "%llu.%02llu", share / 100,
-		 share % 100);
+		   share % 100);
 	return buf;
 }
 

@@ -6,7 +6,7 @@
  * wlcat adds what a shell cannot do well: catching the first system call of a
  * command, waiting for its last descendant, and other formats.
  *
- *	wlcat.c          commands, usage          opt.c      options
+ *	this file        commands, usage          opt.c      options
  *	cmd_*.c          one command each         fmt_*.c    one format each
  *	command.c        the traced command       report.c   sorted and summed up
  *	workload.c       the module's directory   grid.c     tables
@@ -46,7 +46,7 @@ struct verb {
 static const struct verb verbs[] = {
 	{ "show", "[syscalls|subsystems|tasks]...",
 	  "Print what the workload did so far. This is the default.",
-	  OPT_PRINT | OPT_INPUT, cmd_show },
+	  OPT_PRINT | OPT_INPUT | OPT_MIXED, cmd_show },
 	{ "run", "[--] COMMAND [ARG]...",
 	  "Trace a command until its last descendant has exited.",
 	  OPT_PRINT | OPT_NO_WAIT, cmd_run },
@@ -55,7 +55,7 @@ static const struct verb verbs[] = {
 	  OPT_PRINT | OPT_PID | OPT_DURATION, cmd_attach },
 };
 
-#define NR_VERBS	(sizeof(verbs) / sizeof(verbs[0]))
+#define NR_VERBS	(ARRAY_SIZE(verbs))
 
 /**
  * complain() - say on standard error what is wrong
@@ -104,7 +104,7 @@ static void usage(struct out *out)
 	out_puts(out, "wlcat: what does a workload ask of the Linux kernel?\n");
 	for (i = 0; i < NR_VERBS; i++) {
 		out_printf(out, "\nwlcat %s [OPTION]... %s\n  %s\n", verbs[i].name,
-			verbs[i].args, verbs[i].help);
+			   verbs[i].args, verbs[i].help);
 		opt_usage(out, verbs[i].options);
 	}
 	out_puts(out, "\nwlcat -p PID[,PID...] is wlcat attach -p PID[,PID...]\n"

@@ -9,7 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define WLCAT_VERSION	"0.1"
+#include "util.h"
+
+#define WLCAT_VERSION	"0.1.0"
 
 /**
  * enum exit_status - how wlcat ends when it does not pass on a command's status
@@ -71,7 +73,7 @@ struct options {
 	char **argv;
 };
 
-void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void complain(const char *fmt, ...) __printf(1, 2);
 void *xrealloc(void *mem, size_t nr, size_t size);
 
 int cmd_show(struct options *opt);

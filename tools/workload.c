@@ -47,9 +47,9 @@ static void complain_missing(void)
 	else if (!is_mounted("/sys/kernel/tracing", TRACEFS_MAGIC))
 		complain("tracefs is not mounted: mount -t tracefs nodev /sys/kernel/tracing");
 	else if (!is_mounted("/sys/kernel/debug", DEBUGFS_MAGIC))
-		complain("wltrace is loaded with its files in debugfs, which is not mounted: mount -t debugfs nodev /sys/kernel/debug");
+		complain("debugfs is not mounted: mount -t debugfs nodev /sys/kernel/debug");
 	else
-		complain("wltrace is loaded, but its directory workload is in neither tracefs nor debugfs");
+		complain("wltrace is loaded, but has no directory workload");
 }
 
 static void complain_file(const struct workload *wl, const char *file, int err)
@@ -90,7 +90,7 @@ int workload_open(struct workload *wl)
 			complain("WLTRACE_DIR: %s: %s", path, strerror(-err));
 		return err;
 	}
-	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(places); i++) {
 		err = try_open(wl, places[i]);
 		if (!err)
 			return 0;
@@ -206,10 +206,9 @@ int workload_claim(struct workload *wl)
 
 	if (!pids)
 		return -EIO;
-	if (pids[strspn(pids, " \n")]) {
+	if (pids[strspn(pids, "\n ")]) {
 		join_words(pids);
-		complain("a workload is being traced already: pid %s (to end that: echo > %s/" PIDS_FILE ")",
-			 pids, wl->path);
+		complain("a workload is being traced already: pid %s", pids);
 		err = -EBUSY;
 	} else if (!locked) {
 		complain("another wlcat is about to trace");
@@ -293,7 +292,7 @@ static bool is_listed(const char *list, pid_t pid)
 	int word;
 
 	for (;;) {
-		list = text_number(list + strspn(list, " \n"), &word);
+		list = text_number(list + strspn(list, "\n "), &word);
 		if (!list)
 			return false;
 		if (word == pid)
