@@ -21,16 +21,29 @@
 DECLARE_STATIC_KEY_FALSE(wlt_clock_raw);
 
 /**
+ * wlt_clock_read() - time stamp, of a clock known when compiling
+ * @raw: the CPU's counter, or the kernel's clock
+ *
+ * For code that exists once for each clock, chosen by wlt_clock_raw, because
+ * a call in its middle would make it save registers around it.
+ *
+ * Context: Any.
+ * Return: stamp; differences of stamps of the same clock make sense.
+ */
+static __always_inline u64 wlt_clock_read(bool raw)
+{
+	return raw ? get_cycles() : ktime_get_mono_fast_ns();
+}
+
+/**
  * wlt_clock() - time stamp
  *
  * Context: Any.
- * Return: stamp; differences of stamps make sense.
+ * Return: stamp of the clock that was chosen.
  */
-static __always_inline u64 wlt_clock(void)
+static inline u64 wlt_clock(void)
 {
-	if (static_branch_likely(&wlt_clock_raw))
-		return get_cycles();
-	return ktime_get_mono_fast_ns();
+	return wlt_clock_read(static_branch_likely(&wlt_clock_raw));
 }
 
 int wlt_clock_init(const char *choice);

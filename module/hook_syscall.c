@@ -14,27 +14,47 @@
 #include "stats.h"
 #include "task.h"
 
-/* Out of line, so that a probe saves no register for a task that leaves. */
-static noinline void enter(struct hlist_head *bucket, long id)
+static __always_inline void enter(struct hlist_head *bucket, long id, bool raw)
 {
 	struct wlt_task *t;
 
 	preempt_disable_notrace();
 	t = wlt_task_in(bucket, current);
 	if (t)
-		wlt_stats_enter(t, id);
+		wlt_stats_enter(t, id, raw);
 	preempt_enable_notrace();
 }
 
-static noinline void leave(struct hlist_head *bucket, long ret)
+static __always_inline void leave(struct hlist_head *bucket, long ret, bool raw)
 {
 	struct wlt_task *t;
 
 	preempt_disable_notrace();
 	t = wlt_task_in(bucket, current);
 	if (t)
-		wlt_stats_exit(t, ret);
+		wlt_stats_exit(t, ret, raw);
 	preempt_enable_notrace();
+}
+
+/* Out of line, so that a probe saves no register for a task that leaves. */
+static noinline void enter_raw(struct hlist_head *bucket, long id)
+{
+	enter(bucket, id, true);
+}
+
+static noinline void enter_mono(struct hlist_head *bucket, long id)
+{
+	enter(bucket, id, false);
+}
+
+static noinline void leave_raw(struct hlist_head *bucket, long ret)
+{
+	leave(bucket, ret, true);
+}
+
+static noinline void leave_mono(struct hlist_head *bucket, long ret)
+{
+	leave(bucket, ret, false);
 }
 
 /**
@@ -49,8 +69,12 @@ void wlt_probe_sys_enter(void *data, struct pt_regs *regs, long id)
 {
 	struct hlist_head *bucket = wlt_task_bucket(current);
 
-	if (unlikely(!hlist_empty(bucket)))
-		enter(bucket, id);
+	if (likely(hlist_empty(bucket)))
+		return;
+	if (static_branch_likely(&wlt_clock_raw))
+		enter_raw(bucket, id);
+	else
+		enter_mono(bucket, id);
 }
 
 /**
@@ -66,6 +90,10 @@ void wlt_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 {
 	struct hlist_head *bucket = wlt_task_bucket(current);
 
-	if (unlikely(!hlist_empty(bucket)))
-		leave(bucket, ret);
+	if (likely(hlist_empty(bucket)))
+		return;
+	if (static_branch_likely(&wlt_clock_raw))
+		leave_raw(bucket, ret);
+	else
+		leave_mono(bucket, ret);
 }

@@ -66,11 +66,6 @@ static s16 get_slot(struct wlt_session *s, unsigned int abi, int nr)
 	return slot;
 }
 
-static struct wlt_side *this_side(struct wlt_session *s, u32 ctl)
-{
-	return &this_cpu_ptr(s->cpu)->side[wlt_stats_side(ctl)];
-}
-
 /* The call that ends now was begun before one or more cuts. */
 static void note_crossing(struct wlt_task *t, u32 ctl)
 {
@@ -100,17 +95,6 @@ void wlt_stats_error(struct wlt_row *row, struct wlt_task_count *count,
 }
 
 /**
- * wlt_stats_backwards() - account a duration that would be negative
- * @side: current side of this CPU
- *
- * Context: Preemption off.
- */
-void wlt_stats_backwards(struct wlt_side *side)
-{
-	side->clock_backwards++;
-}
-
-/**
  * wlt_stats_never_returned() - account a call that the task does not survive
  * @t: the current task; not necessarily in a call
  *
@@ -123,8 +107,8 @@ void wlt_stats_never_returned(struct wlt_task *t)
 
 	if ((t->call & WLT_CALL_MASK) == WLT_CALL_COUNTED) {
 		note_crossing(t, ctl);
-		this_side(s, ctl)->rows[t->slot].never_returned++;
-		t->count[wlt_stats_side(ctl)].calls++;
+		wlt_stats_this_side(s, ctl)->rows[t->slot].never_returned++;
+		wlt_stats_count(t, ctl)->calls++;
 	}
 	WRITE_ONCE(t->call, WLT_CALL_NONE);
 }
@@ -140,7 +124,7 @@ void wlt_stats_enter_slow(struct wlt_task *t, int nr)
 {
 	struct wlt_session *s = t->session;
 	u32 ctl = READ_ONCE(s->ctl);
-	struct wlt_side *side = this_side(s, ctl);
+	struct wlt_side *side = wlt_stats_this_side(s, ctl);
 	unsigned int abi;
 	s16 slot;
 
@@ -154,22 +138,23 @@ void wlt_stats_enter_slow(struct wlt_task *t, int nr)
 	abi = wlt_arch_abi(&nr);
 	slot = get_slot(s, abi, nr);
 	if (slot >= 0) {
-		wlt_stats_start(t, ctl, slot);
+		wlt_stats_start(t, ctl, slot,
+				static_branch_likely(&wlt_clock_raw));
 		return;
 	}
 	side->rows[-slot].never_returned++;
-	t->count[wlt_stats_side(ctl)].calls++;
+	wlt_stats_count(t, ctl)->calls++;
 }
 
 static void exit_returned(struct wlt_task *t, struct wlt_side *side, u32 ctl,
 			  long ret)
 {
-	struct wlt_task_count *count = &t->count[wlt_stats_side(ctl)];
+	struct wlt_task_count *count = wlt_stats_count(t, ctl);
 	struct wlt_row *row = &side->rows[t->slot];
 	u64 time = wlt_clock() - t->start;
 
 	if ((s64)time < 0) {
-		wlt_stats_backwards(side);
+		side->clock_backwards++;
 		time = 0;
 	}
 	row->calls++;
@@ -187,7 +172,7 @@ static void exit_returned(struct wlt_task *t, struct wlt_side *side, u32 ctl,
 static void exit_denied(struct wlt_task *t, struct wlt_side *side, u32 ctl,
 			long ret)
 {
-	struct wlt_task_count *count = &t->count[wlt_stats_side(ctl)];
+	struct wlt_task_count *count = wlt_stats_count(t, ctl);
 	int nr = syscall_get_nr(current, current_pt_regs());
 	bool failed = IS_ERR_VALUE(ret) || ret == nr;
 	unsigned int abi = wlt_arch_abi(&nr);
@@ -210,7 +195,7 @@ void wlt_stats_exit_slow(struct wlt_task *t, long ret)
 {
 	struct wlt_session *s = t->session;
 	u32 ctl = READ_ONCE(s->ctl);
-	struct wlt_side *side = this_side(s, ctl);
+	struct wlt_side *side = wlt_stats_this_side(s, ctl);
 	unsigned int state = t->call & WLT_CALL_MASK;
 
 	if (state == WLT_CALL_COUNTED) {

@@ -63,31 +63,62 @@ enum wlt_call {
  * wlt_stats_side() - side of the counters that a generation writes
  * @ctl: wlt_session::ctl
  */
-static __always_inline unsigned int wlt_stats_side(u32 ctl)
+static inline unsigned int wlt_stats_side(u32 ctl)
 {
 	return ctl / WLT_CTL_EPOCH & 1;
+}
+
+/* The bit of ctl that is the side is the offset of that side, or twice it. */
+static_assert(sizeof(struct wlt_side) == WLT_CTL_EPOCH);
+static_assert(sizeof(struct wlt_task_count) == WLT_CTL_EPOCH / 2);
+
+/**
+ * wlt_stats_this_side() - side of this CPU's counters to write
+ * @s: session
+ * @ctl: its ctl
+ *
+ * Context: Preemption off.
+ */
+static __always_inline struct wlt_side *
+wlt_stats_this_side(struct wlt_session *s, u32 ctl)
+{
+	return (void *)this_cpu_ptr(s->cpu) + (ctl & WLT_CTL_EPOCH);
+}
+
+/**
+ * wlt_stats_count() - side of the current task's counters to write
+ * @t: its entry
+ * @ctl: wlt_session::ctl
+ *
+ * Context: The task itself, preemption off.
+ */
+static __always_inline struct wlt_task_count *
+wlt_stats_count(struct wlt_task *t, u32 ctl)
+{
+	return (void *)t->count + (ctl & WLT_CTL_EPOCH) / 2;
 }
 
 void wlt_stats_enter_slow(struct wlt_task *t, int nr);
 void wlt_stats_exit_slow(struct wlt_task *t, long ret);
 void wlt_stats_error(struct wlt_row *row, struct wlt_task_count *count,
 		     long ret);
-void wlt_stats_backwards(struct wlt_side *side);
 
 /**
  * wlt_stats_start() - note the call that begins
  * @t: the current task
  * @ctl: wlt_session::ctl as it was counted with
  * @slot: its row
+ * @raw: as for wlt_clock_read()
  *
  * Context: The task itself, preemption off.
  */
 static __always_inline void wlt_stats_start(struct wlt_task *t, u32 ctl,
-					    s16 slot)
+					    s16 slot, bool raw)
 {
 	u64_stats_update_begin(&t->syncp);
-	t->start = wlt_clock();
+	t->start = wlt_clock_read(raw);
 	u64_stats_update_end(&t->syncp);
+	barrier();	/* start, slot, call: fill_call() looks for this order */
 	WRITE_ONCE(t->slot, slot);
 	/* one store: who reads it elsewhere needs state and generation alike */
 	WRITE_ONCE(t->call, ctl | WLT_CALL_COUNTED);
@@ -97,10 +128,12 @@ static __always_inline void wlt_stats_start(struct wlt_task *t, u32 ctl,
  * wlt_stats_enter() - account the entry into a system call
  * @t: the current task
  * @id: number as the tracepoint tells it
+ * @raw: as for wlt_clock_read()
  *
  * Context: The task itself in sys_enter, preemption off.
  */
-static __always_inline void wlt_stats_enter(struct wlt_task *t, long id)
+static __always_inline void wlt_stats_enter(struct wlt_task *t, long id,
+					    bool raw)
 {
 	struct wlt_session *s = t->session;
 	u32 ctl = READ_ONCE(s->ctl);
@@ -113,38 +146,34 @@ static __always_inline void wlt_stats_enter(struct wlt_task *t, long id)
 		wlt_stats_enter_slow(t, id);
 		return;
 	}
-	this_cpu_ptr(s->cpu)->side[wlt_stats_side(ctl)].enters++;
-	wlt_stats_start(t, ctl, slot);
+	wlt_stats_this_side(s, ctl)->enters++;
+	wlt_stats_start(t, ctl, slot, raw);
 }
 
 /**
  * wlt_stats_exit() - account the exit from a system call
  * @t: the current task
  * @ret: what it returns
+ * @raw: as for wlt_clock_read()
  *
  * Context: The task itself in sys_exit, preemption off.
  */
-static __always_inline void wlt_stats_exit(struct wlt_task *t, long ret)
+static __always_inline void wlt_stats_exit(struct wlt_task *t, long ret,
+					   bool raw)
 {
 	struct wlt_session *s = t->session;
 	u32 ctl = READ_ONCE(s->ctl);
-	unsigned int nr_side = wlt_stats_side(ctl);
-	struct wlt_task_count *count = &t->count[nr_side];
+	u64 time = wlt_clock_read(raw) - t->start;
+	struct wlt_task_count *count = wlt_stats_count(t, ctl);
 	struct wlt_side *side;
 	struct wlt_row *row;
-	u64 time;
 
-	if (unlikely(t->call != (ctl | WLT_CALL_COUNTED))) {
+	if (unlikely(t->call != (ctl | WLT_CALL_COUNTED) || (s64)time < 0)) {
 		wlt_stats_exit_slow(t, ret);
 		return;
 	}
-	time = wlt_clock() - t->start;
-	side = &this_cpu_ptr(s->cpu)->side[nr_side];
-	if (unlikely((s64)time < 0)) {
-		wlt_stats_backwards(side);
-		time = 0;
-	}
 	WRITE_ONCE(t->call, WLT_CALL_NONE);
+	side = wlt_stats_this_side(s, ctl);
 	side->exits++;
 	row = &side->rows[t->slot];
 	row->calls++;
