@@ -33,10 +33,7 @@ FIXTURE_SETUP(count)
 /* A test that failed may leave its workload waiting. */
 FIXTURE_TEARDOWN(count)
 {
-	if (self->play.pid) {
-		kill(self->play.pid, SIGKILL);
-		play_end(&self->play);
-	}
+	play_kill(&self->play);
 	wlt_clean();
 }
 
@@ -50,7 +47,6 @@ TEST_F(count, nothing_is_counted_before_a_pid_is_written)
 {
 	play_start(&self->play, PLAY_UNTRACED, "110:50");
 	EXPECT_EQ(0, play_end(&self->play));
-	self->play.pid = 0;
 	EXPECT_COUNTS("");
 }
 
@@ -73,8 +69,7 @@ TEST_F(count, other_tasks_are_not_counted)
 	play_hear(&other, 1);
 	EXPECT_SCRIPT("110:10 39:3",
 		      "execve:1 getppid:10 getpid:3 exit_group:1");
-	kill(other.pid, SIGKILL);
-	play_end(&other);
+	play_kill(&other);
 	EXPECT_COUNTS("execve:1 getppid:10 getpid:3 exit_group:1 in_flight_at_start=1");
 }
 
@@ -183,7 +178,6 @@ TEST_F(count, exit_group_interrupts_the_calls_of_eight_threads)
 		wait_in_call(tids[i], NR_READ);
 	play_feed(&self->play, 1);
 	EXPECT_EQ(0, play_end(&self->play));
-	self->play.pid = 0;
 	wlt_settle();
 	/* The kernel sees each of the eight return with -ERESTARTSYS. */
 	EXPECT_COUNTS("execve:1 pipe:1 clone:8 write:1 read:9:8,restarted=8 exit_group:1 child_return=8 in_flight_at_start=1");
@@ -198,7 +192,6 @@ TEST_F(count, sigkill_interrupts_the_call_in_flight)
 	wait_in_call(self->play.pid, NR_READ);
 	kill(self->play.pid, SIGKILL);
 	status = play_end(&self->play);
-	self->play.pid = 0;
 	EXPECT_TRUE(WIFSIGNALED(status));
 	wlt_settle();
 	EXPECT_COUNTS("execve:1 getppid:3 write:1 read:1:1,restarted=1 in_flight_at_start=1");
@@ -233,7 +226,6 @@ TEST_F(count, a_restarted_call_counts_each_attempt)
 	wait_in_call(self->play.pid, NR_READ);
 	play_feed(&self->play, 1);
 	EXPECT_EQ(0, play_end(&self->play));
-	self->play.pid = 0;
 	wlt_settle();
 	EXPECT_COUNTS("execve:1 rt_sigaction:1 write:1 read:6:5,restarted=5 rt_sigreturn:5 getppid:1 exit_group:1 in_flight_at_start=1");
 }
@@ -246,7 +238,6 @@ TEST_F(count, a_call_ended_by_a_signal_is_one_error)
 	wait_in_call(self->play.pid, NR_READ);
 	kill(self->play.pid, SIGUSR1);
 	EXPECT_EQ(0, play_end(&self->play));
-	self->play.pid = 0;
 	wlt_settle();
 	EXPECT_COUNTS("execve:1 rt_sigaction:1 write:1 read:1:1,restarted=1 rt_sigreturn:1:1 getppid:1 exit_group:1 in_flight_at_start=1");
 }
@@ -258,7 +249,6 @@ TEST_F(count, pause_ended_by_a_signal_is_one_error)
 	wait_in_call(self->play.pid, NR_PAUSE);
 	kill(self->play.pid, SIGUSR1);
 	EXPECT_EQ(0, play_end(&self->play));
-	self->play.pid = 0;
 	wlt_settle();
 	EXPECT_COUNTS("execve:1 rt_sigaction:1 write:1 pause:1:1,restarted=1 rt_sigreturn:1:1 getppid:1 exit_group:1 in_flight_at_start=1");
 }
@@ -278,7 +268,6 @@ TEST_F(count, a_stopped_sleep_goes_on_as_restart_syscall)
 	wait_in_call(self->play.pid, NR_RESTART_SYSCALL);
 	kill(self->play.pid, SIGUSR1);
 	EXPECT_EQ(0, play_end(&self->play));
-	self->play.pid = 0;
 	wlt_settle();
 	EXPECT_COUNTS("execve:1 rt_sigaction:1 write:1 nanosleep:1:1,restarted=1 restart_syscall:1:1,restarted=1 rt_sigreturn:1:1 getppid:1 exit_group:1 in_flight_at_start=1");
 }
@@ -320,7 +309,6 @@ TEST_F(count, exec_of_a_thread_counts_on_under_its_new_pid)
 	wait_in_call(tid, NR_READ);
 	play_feed(&self->play, 1);
 	EXPECT_EQ(0, play_end(&self->play));
-	self->play.pid = 0;
 	wlt_settle();
 	EXPECT_COUNTS("execve:2 clone:1 write:1 read:1 pause:1:1,restarted=1 getppid:5 exit_group:1 child_return=1 in_flight_at_start=1");
 }
@@ -362,12 +350,13 @@ TEST_F(count, bit_30_is_x32)
 {
 	bool works = syscall(X32_BIT | 110) > 0;
 
-	if (works)
+	if (works) {
 		EXPECT_SCRIPT("x110:20 110:3",
 			      "execve:1 getppid/x32:20 getppid:3 exit_group:1");
-	else
+	} else {
 		EXPECT_SCRIPT("x110:20 110:3",
 			      "execve:1 getppid/x32:20:20 getppid:3 exit_group:1");
+	}
 }
 
 TEST_F(count, numbers_without_a_name_are_counted_by_number)
@@ -376,10 +365,11 @@ TEST_F(count, numbers_without_a_name_are_counted_by_number)
 		      "execve:1 syscall_2000:3:3 syscall_100000:2:2 syscall_-1:4:4 syscall_2000/ia32:5:5 exit_group:1");
 }
 
+/* INT_MIN shares its row with the numbers for which there is no room. */
 TEST_F(count, extreme_numbers_are_counted)
 {
 	EXPECT_SCRIPT("-2147483648:2 2147483647:3 -2:1",
-		      "execve:1 syscall_-2147483648:2:2 syscall_1073741823/x32:3:3 syscall_-1073741826/x32:1:1 exit_group:1");
+		      "execve:1 (other):2:2 syscall_1073741823/x32:3:3 syscall_-2:1:1 exit_group:1");
 }
 
 /* More numbers than anyone keeps rows for: no call may vanish. */
@@ -387,7 +377,6 @@ TEST_F(count, thousands_of_different_numbers_add_up)
 {
 	unsigned long long unknown = 0;
 	struct snap *snap;
-	bool overflow = false;
 	size_t i;
 
 	EXPECT_EQ(0, play_run("each:10000:14999 110:7"));
@@ -403,12 +392,10 @@ TEST_F(count, thousands_of_different_numbers_add_up)
 		} else if (row->nr == -2147483647 - 1) {
 			EXPECT_EQ(row->calls, row->errors);
 			unknown += row->calls;
-			overflow = true;
 		}
 	}
 	EXPECT_EQ(5000, unknown);
 	EXPECT_EQ(7, snap_calls(snap, "getppid"));
-	EXPECT_EQ(overflow, snap->sum->lost != 0);
 	snap_free(snap);
 }
 
@@ -422,7 +409,6 @@ TEST_F(count, a_call_in_flight_at_the_start_is_no_call)
 	ASSERT_EQ(0, wlt_put_pid(self->play.pid));
 	play_feed(&self->play, 1);
 	EXPECT_EQ(0, play_end(&self->play));
-	self->play.pid = 0;
 	wlt_settle();
 	EXPECT_COUNTS("getppid:20 exit_group:1 in_flight_at_start=1");
 }
@@ -442,7 +428,6 @@ TEST_F(count, each_thread_in_flight_at_the_start_is_no_call)
 	ASSERT_EQ(0, wlt_put_pid(self->play.pid));
 	play_feed(&self->play, 4);
 	EXPECT_EQ(0, play_end(&self->play));
-	self->play.pid = 0;
 	wlt_settle();
 	EXPECT_COUNTS("getppid:22 exit:4 exit_group:1 in_flight_at_start=4");
 }

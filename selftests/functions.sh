@@ -143,13 +143,13 @@ play_untraced()
 # Wait until task $1 sleeps in the system call with number $2.
 wait_in_call()
 {
-	while read -r in_call _ <"/proc/$1/syscall" && [ "$in_call" != "$2" ]; do
+	until grep -q '^State:	[SD]' "/proc/$1/status" &&
+	      read -r in_call _ <"/proc/$1/syscall" && [ "$in_call" = "$2" ]; do
 		usleep 10000
 	done
 }
 
-# The ledger balances and, when nothing is traced, nothing is in flight.
-# Prints what is wrong.
+# Prints in what the ledger does not balance.
 ledger_problem()
 {
 	awk -F ': *' '
@@ -168,9 +168,16 @@ ledger_problem()
 				print "the exits do not add up"
 			if (v["balanced"] != "yes")
 				print "balanced: " v["balanced"]
-			if (v["hooks"] == "detached" && v["in_flight"] != 0)
-				print "detached with " v["in_flight"] " calls in flight"
 		}' "$W/status"
+}
+
+# After clean(), prints what is left over.
+clean_problem()
+{
+	awk -F ': *' '
+		$1 ~ /^(enters|returned|restarted|in_flight|never_returned|exits|child_return|denied|in_flight_at_start|lost)$/ &&
+			$2 != 0 { print "after a reset: " $0 }' "$W/status"
+	[ -z "$(pids)" ] || echo "after clearing: pids $(pids)"
 }
 
 # --- rejected writes ---------------------------------------------------------------

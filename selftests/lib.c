@@ -605,7 +605,9 @@ char *stats_text(unsigned long long *total_calls,
 		struct row row = { .name = name };
 		int len;
 
-		if (line[0] == '#' || line[strspn(line, " -")] == 0)
+		/* Comments, and the head of the table. */
+		if (line[0] == '#' || line[0] == '%' ||
+		    line[strspn(line, " -")] == 0)
 			continue;
 		if (sscanf(line, "%*s %*s %*s %llu %llu %63s%n", &row.calls,
 			   &row.errors, name, &len) != 3)
@@ -679,9 +681,11 @@ void play_start(struct play *play, int how, const char *script)
 	if (!play->pid) {
 		dup2(to[0], 0);
 		dup2(from[1], 1);
+		setpgid(0, 0);
 		execv(argv[0], argv);
 		_exit(126);
 	}
+	setpgid(play->pid, play->pid);
 	close(to[0]);
 	close(from[1]);
 	play->to = to[1];
@@ -715,7 +719,16 @@ int play_end(struct play *play)
 			give_up("waitpid: %m");
 	close(play->to);
 	close(play->from);
+	play->pid = 0;
 	return status;
+}
+
+void play_kill(struct play *play)
+{
+	if (!play->pid)
+		return;
+	kill(-play->pid, SIGKILL);
+	play_end(play);
 }
 
 int play_run(const char *script)
@@ -729,26 +742,41 @@ int play_run(const char *script)
 	return status;
 }
 
+/* First line of a file in /proc/TID. */
+static char *proc_line(pid_t tid, const char *file)
+{
+	static char line[512];
+	char path[64];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", tid, file);
+	f = fopen(path, "r");
+	if (!f)
+		give_up("cannot open %s: %m", path);
+	if (!fgets(line, sizeof(line), f))
+		line[0] = 0;
+	fclose(f);
+	return line;
+}
+
+static bool sleeps(pid_t tid)
+{
+	const char *p = strrchr(proc_line(tid, "stat"), ')');
+
+	return p && (p[2] == 'S' || p[2] == 'D');
+}
+
+/*
+ * Both files: "syscall" tells of a task that a signal is just waking as if it
+ * still slept, while its state is no longer S from the kill() on.
+ */
 void wait_in_call(pid_t tid, long nr)
 {
-	char path[64], line[256];
 	long in;
-	FILE *f;
-	int n;
 
-	snprintf(path, sizeof(path), "/proc/%d/syscall", tid);
-	for (;;) {
-		f = fopen(path, "r");
-		if (!f)
-			give_up("cannot open %s: %m", path);
-		/* "running" while it is, "-1 sp pc" when blocked outside. */
-		n = fgets(line, sizeof(line), f) &&
-		    sscanf(line, "%ld", &in) == 1 && in == nr;
-		fclose(f);
-		if (n)
-			return;
+	while (!sleeps(tid) ||
+	       sscanf(proc_line(tid, "syscall"), "%ld", &in) != 1 || in != nr)
 		usleep(1000);
-	}
 }
 
 int list_threads(pid_t pid, pid_t *tids, int max)

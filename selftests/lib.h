@@ -119,7 +119,7 @@ struct play {
 #define PLAY_UNTRACED	1	/* nobody wrote its pid yet */
 
 /*
- * Start workload/launch workload/play with the words of @script, of which
+ * Start workload/launch workload/play, in a process group of its own, with the words of @script, of which
  * "PLAY" and "PLAY32" become the path of that program; the word "exec PLAY32"
  * at the start is a 32-bit workload.
  */
@@ -128,6 +128,8 @@ void play_feed(struct play *play, int nr);	/* answers nr of its `read` */
 void play_hear(struct play *play, int nr);	/* waits for nr of its `tell` */
 /* Wait for its end; returns the status as waitpid() gives it. */
 int play_end(struct play *play);
+/* Kill it and its children, if it has not been waited for yet. */
+void play_kill(struct play *play);
 /* All of the above in one: a traced script from start to end. */
 int play_run(const char *script);
 /* Wait until task @tid sleeps in system call @nr (of its own ABI). */
