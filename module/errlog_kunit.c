@@ -57,7 +57,7 @@ static void a_command_is_one_line_of_text(struct kunit *test)
 {
 	struct wlt_errlog *log = new_log(test);
 
-	wlt_errlog_add(log, 0, "f", "r", "a\tb\nc\x01\xff\n \n", 11, 4);
+	wlt_errlog_add(log, 0, "f", "r", "a\tb\nc\x01\xff\n \n", 10, 4);
 	KUNIT_EXPECT_STREQ(test, log->entries[0].cmd, "a b c??");
 	KUNIT_EXPECT_EQ(test, log->entries[0].caret, 4U);
 }
