@@ -15,12 +15,9 @@
 
 #include "arch.h"
 
-/* Sums of more than this many seconds of cycles lose precision, not range. */
-#define WLT_CLOCK_MAX_SECONDS	3600
-
 DEFINE_STATIC_KEY_FALSE(wlt_clock_raw);
 
-/* M: rate to convert with when the counter has since been found unstable */
+/* I: rate to convert with when the counter has since been found unstable */
 static unsigned int clock_khz;
 
 /**
@@ -61,21 +58,10 @@ u64 wlt_clock_to_ns(u64 stamp)
 
 	if (!static_key_enabled(&wlt_clock_raw))
 		return stamp;
+	/* the factors are as precise as they can be for a range of 0 */
 	clocks_calc_mult_shift(&mult, &shift, wlt_arch_cycles_khz() ?: clock_khz,
-			       NSEC_PER_MSEC, WLT_CLOCK_MAX_SECONDS);
+			       NSEC_PER_MSEC, 0);
 	return mul_u64_u32_shr(stamp, mult, shift);
-}
-
-/**
- * wlt_clock_trusted() - has the clock kept what was asked of it?
- *
- * Context: Any.
- * Return: false once the raw counter is in use and the kernel has found it
- * unstable since the module was loaded.
- */
-bool wlt_clock_trusted(void)
-{
-	return !static_key_enabled(&wlt_clock_raw) || wlt_arch_cycles_khz();
 }
 
 /**
@@ -83,15 +69,20 @@ bool wlt_clock_trusted(void)
  * @buf: where to
  * @size: of @buf in bytes
  *
+ * "(unstable)" stands behind a raw counter in use that the kernel has found
+ * to be so since the module was loaded: times are not to be trusted.
+ *
  * Return: length of the text.
  */
 int wlt_clock_print(char *buf, size_t size)
 {
-	unsigned int khz = wlt_arch_cycles_khz() ?: clock_khz;
+	unsigned int khz = wlt_arch_cycles_khz();
+	bool steady = khz;
 
 	if (!static_key_enabled(&wlt_clock_raw))
 		return scnprintf(buf, size, "mono");
+	if (!steady)
+		khz = clock_khz;
 	return scnprintf(buf, size, "%s %u.%03u MHz%s", WLT_ARCH_CYCLES,
-			 khz / 1000, khz % 1000,
-			 wlt_clock_trusted() ? "" : " (unstable)");
+			 khz / 1000, khz % 1000, steady ? "" : " (unstable)");
 }

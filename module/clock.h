@@ -48,7 +48,6 @@ static inline u64 wlt_clock(void)
 
 int wlt_clock_init(const char *choice);
 u64 wlt_clock_to_ns(u64 stamp);
-bool wlt_clock_trusted(void);
 int wlt_clock_print(char *buf, size_t size);
 
 #endif /* _WLT_CLOCK_H */

@@ -111,4 +111,5 @@ static struct kunit_suite errlog_suite = {
 	.name = "wltrace-errlog",
 	.test_cases = errlog_cases,
 };
+
 kunit_test_suite(errlog_suite);

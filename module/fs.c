@@ -51,6 +51,7 @@ struct fs_type {
 				      struct dentry *parent, void *data,
 				      const struct file_operations *fops);
 	void (*remove)(struct dentry *dentry);
+	bool guard;	/* it does nothing about opens that race with removal */
 };
 
 static struct fs_type fs;
@@ -255,6 +256,7 @@ static bool use_tracefs(void)
 	fs.create_dir = find_function("tracefs_create_dir");
 	fs.create_file = find_function("tracefs_create_file");
 	fs.remove = find_function("tracefs_remove");
+	fs.guard = true;
 	return fs.create_dir && fs.create_file && fs.remove;
 }
 
@@ -271,6 +273,7 @@ static void use_debugfs(void)
 	fs.create_dir = debugfs_create_dir;
 	fs.create_file = create_debugfs_file;
 	fs.remove = debugfs_remove;
+	fs.guard = false;
 }
 
 static int add_node(struct wlt_session *s, const struct wlt_file *file,
@@ -377,10 +380,12 @@ void wlt_fs_destroy(void)
 
 	if (!fs_dir)
 		return;
-	for (i = 0; i < nr_nodes; i++)
-		WRITE_ONCE(d_inode(nodes[i].dentry)->i_fop,
-			   &simple_dir_operations);
-	synchronize_rcu_tasks();
+	if (fs.guard) {
+		for (i = 0; i < nr_nodes; i++)
+			WRITE_ONCE(d_inode(nodes[i].dentry)->i_fop,
+				   &simple_dir_operations);
+		synchronize_rcu_tasks();
+	}
 	fs.remove(fs_dir);
 	fs_dir = NULL;
 	nr_nodes = 0;

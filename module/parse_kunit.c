@@ -26,17 +26,18 @@ static void words_are_found_in_order(struct kunit *test)
 {
 	const struct word_case *c;
 	struct wlt_word word;
-	size_t i, pos;
+	size_t i, pos, len;
 
 	for (c = word_cases; c < word_cases + ARRAY_SIZE(word_cases); c++) {
 		pos = 0;
+		len = strlen(c->cmd);
 		for (i = 0; i < c->nr; i++) {
-			KUNIT_ASSERT_TRUE(test, wlt_parse_word(c->cmd, strlen(c->cmd), &pos, &word));
+			KUNIT_ASSERT_TRUE(test, wlt_parse_word(c->cmd, len, &pos, &word));
 			KUNIT_EXPECT_EQ(test, word.at, c->words[i].at);
 			KUNIT_EXPECT_EQ(test, word.len, c->words[i].len);
 		}
-		KUNIT_EXPECT_FALSE(test, wlt_parse_word(c->cmd, strlen(c->cmd), &pos, &word));
-		KUNIT_EXPECT_EQ(test, pos, strlen(c->cmd));
+		KUNIT_EXPECT_FALSE(test, wlt_parse_word(c->cmd, len, &pos, &word));
+		KUNIT_EXPECT_EQ(test, pos, len);
 	}
 }
 
@@ -148,4 +149,5 @@ static struct kunit_suite parse_suite = {
 	.name = "wltrace-parse",
 	.test_cases = parse_cases,
 };
+
 kunit_test_suite(parse_suite);

@@ -79,6 +79,12 @@ static void show_syscall(struct seq_file *m, const struct wlt_snapshot *snap,
 	seq_putc(m, '\n');
 }
 
+static void show_syscall_rule(struct seq_file *m)
+{
+	seq_puts(m, "------ ----------- ----------- --------- --------- ");
+	seq_puts(m, "---------------------- -------------- ----------------\n");
+}
+
 /**
  * wlt_show_syscalls() - print syscall_stats
  * @m: where to
@@ -92,15 +98,13 @@ int wlt_show_syscalls(struct seq_file *m, struct wlt_open *open)
 	struct sum total = sum_up(snap);
 	size_t i;
 
-	static const char rule[] =
-		"------ ----------- ----------- --------- --------- ---------------------- -------------- ----------------\n";
-
 	wlt_show_header(m, snap);
-	seq_puts(m, "% time     seconds  usecs/call     calls    errors syscall                subsystem      api\n");
-	seq_puts(m, rule);
+	seq_puts(m, "% time     seconds  usecs/call     calls    errors ");
+	seq_puts(m, "syscall                subsystem      api\n");
+	show_syscall_rule(m);
 	for (i = 0; i < snap->nr_syscalls; i++)
 		show_syscall(m, snap, &snap->syscalls[i], total.wall_ns);
-	seq_puts(m, rule);
+	show_syscall_rule(m);
 	show_numbers(m, total.calls, total.errors, total.wall_ns,
 		     total.wall_ns);
 	seq_puts(m, "total\n");

@@ -66,8 +66,10 @@ int wlt_show_tasks(struct seq_file *m, struct wlt_open *open)
 	size_t i;
 
 	wlt_show_header(m, snap);
-	seq_puts(m, "    pid    tgid comm            state           start          end     calls    errors     seconds notes\n");
-	seq_puts(m, "------- ------- --------------- -------- ------------ ------------ --------- --------- ----------- -----\n");
+	seq_puts(m, "    pid    tgid comm            state           start          end ");
+	seq_puts(m, "    calls    errors     seconds notes\n");
+	seq_puts(m, "------- ------- --------------- -------- ------------ ------------ ");
+	seq_puts(m, "--------- --------- ----------- -----\n");
 	for (i = 0; i < snap->nr_tasks; i++)
 		show_task(m, snap, &snap->tasks[i]);
 	return 0;

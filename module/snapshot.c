@@ -31,6 +31,7 @@ static const char * const loss_names[] = {
 	[WLT_LOSS_TASK_ALLOC] = "task_alloc",
 	[WLT_LOSS_CLOCK] = "clock_backwards",
 };
+
 static_assert(ARRAY_SIZE(loss_names) == WLT_NR_LOSS);
 
 /* What is being filled; @used of @room bytes of strings. */

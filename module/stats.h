@@ -180,7 +180,7 @@ static __always_inline void wlt_stats_exit(struct wlt_task *t, long ret,
 	row->time += time;
 	count->calls++;
 	count->time += time;
-	if (unlikely(IS_ERR_VALUE(ret)))
+	if (IS_ERR_VALUE(ret))
 		wlt_stats_error(row, count, ret);
 }
 
