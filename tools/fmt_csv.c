@@ -37,6 +37,7 @@ static const struct grid_column csv_task_columns[] = {
 	{ .title = "comm" },
 	{ .title = "state" },
 	{ .title = "root" },
+	{ .title = "execs" },
 	{ .title = "start_ns" },
 	{ .title = "end_ns" },
 	{ .title = "calls" },
@@ -113,6 +114,7 @@ static void add_task(struct grid *grid, const struct report *report,
 	grid_add_bytes(grid, task->comm, sizeof(task->comm));
 	grid_add(grid, "%s", report_task_state(task));
 	add_number(grid, !!(task->flags & WLT_RAW_TASK_ROOT));
+	add_number(grid, task->nr_execs);
 	add_number(grid, task->start_ns);
 	add_number(grid, task->end_ns);
 	add_number(grid, task->calls);

@@ -272,6 +272,7 @@ static void put_task(struct json *json, const struct snapshot *snap,
 	put_text(json, "state", report_task_state(task), -1);
 	put_bool(json, "root", task->flags & WLT_RAW_TASK_ROOT);
 	put_bool(json, "worker", task->flags & WLT_RAW_TASK_WORKER);
+	put_number(json, "execs", task->nr_execs);
 	put_number(json, "start_ns", task->start_ns);
 	put_number(json, "end_ns", task->end_ns);
 	put_number(json, "calls", task->calls);

@@ -203,6 +203,8 @@ static void add_task_notes(struct grid *grid, const struct report *report,
 		     snap->summary.tasks_unlisted);
 	if (task->flags & WLT_RAW_TASK_ROOT)
 		note(notes, sizeof(notes), "root");
+	if (task->nr_execs)
+		note(notes, sizeof(notes), "execs=%u", task->nr_execs);
 	if (task->flags & WLT_RAW_TASK_WORKER)
 		note(notes, sizeof(notes), "worker");
 	if (task->flags & WLT_RAW_TASK_IN_CALL) {

@@ -25,7 +25,7 @@ static const struct {
 } layouts[] = {
 	[WLT_RAW_SUMMARY] = { 144, sizeof(struct wlt_raw_summary) },
 	[WLT_RAW_SYSCALL] = { 72, sizeof(struct wlt_raw_syscall) },
-	[WLT_RAW_TASK] = { 88, sizeof(struct wlt_raw_task) },
+	[WLT_RAW_TASK] = { 96, sizeof(struct wlt_raw_task) },
 	[WLT_RAW_ROOT] = { 24, sizeof(struct wlt_raw_root) },
 	[WLT_RAW_LOSS] = { 16, sizeof(struct wlt_raw_loss) },
 	[WLT_RAW_STRINGS] = { 1, 1 },
