@@ -5,7 +5,8 @@ import struct
 MAGIC = 0x77547274
 SUMMARY, SYSCALL, TASK, ROOT, LOSS, STRINGS = range(1, 7)
 TRACING_ON, ATTACHED, UNBALANCED = 1, 2, 4
-TASK_ROOT, TASK_ENDED, TASK_DETACHED, TASK_IN_CALL, TASK_WORKER = 1, 2, 4, 8, 16
+TASK_ROOT, TASK_ENDED, TASK_DETACHED = 1, 2, 4
+TASK_IN_CALL, TASK_WORKER, TASK_SUM = 8, 16, 32
 NATIVE, COMPAT, X32 = range(3)
 
 HEADER = struct.Struct("=IHHQII")
@@ -13,7 +14,7 @@ SECTION = struct.Struct("=IIQQ")
 LAYOUT = {
     SUMMARY: struct.Struct("=16Q4I"),
     SYSCALL: struct.Struct("=iI4I6Q"),
-    TASK: struct.Struct("=iiIiII16s6Q"),
+    TASK: struct.Struct("=iiIiII16s6Q2I"),
     ROOT: struct.Struct("=iI16s"),
     LOSS: struct.Struct("=IIQ"),
 }
@@ -58,11 +59,11 @@ class Snapshot:
             errors, wall_ns, denied, never_returned, restarted))
 
     def task(self, pid, comm, tgid=None, flags=0, nr=0, abi=NATIVE, call="",
-             start_ns=0, end_ns=0, calls=0, errors=0, wall_ns=0, age_ns=0):
+             start_ns=0, end_ns=0, calls=0, errors=0, wall_ns=0, age_ns=0, execs=0):
         self.tasks.append(LAYOUT[TASK].pack(
             pid, pid if tgid is None else tgid, flags, nr, abi,
             self.strings(call), comm, start_ns, end_ns, calls, errors,
-            wall_ns, age_ns))
+            wall_ns, age_ns, execs, 0))
 
     def root(self, pid, comm, nr_live=0):
         self.roots.append(LAYOUT[ROOT].pack(pid, nr_live, comm))
@@ -130,7 +131,7 @@ def sample():
               wall_ns=1_234_567_890, age_ns=2_000_000_000)
     snap.task(1300, b"we\x1b[31m\xff\"", flags=TASK_ROOT | TASK_ENDED,
               start_ns=1_500_000_000, end_ns=2_000_000_000, calls=9,
-              wall_ns=6_999)
+              wall_ns=6_999, execs=2)
     snap.task(1302, "zwölf,\n".encode(), tgid=1300, flags=TASK_ENDED,
               start_ns=1_600_000_000, end_ns=1_700_000_500, calls=9,
               errors=5, wall_ns=1_500)

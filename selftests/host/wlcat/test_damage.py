@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What is no snapshot, is damaged, or comes from a newer module."""
+import json
+import os
+import random
+import struct
+import subprocess
+
+import harness
+import snapshot
+from harness import equal, one_line, show, test
+
+SOURCES = ("opt cmd_show cmd_run cmd_attach command signals workload snapshot "
+           "output report out format fmt_table fmt_strace fmt_rst fmt_csv "
+           "fmt_json grid text").split()
+
+
+def build_fuzz():
+    tools = os.path.join(harness.TOP, "tools")
+    out = os.path.join(harness.BUILD, "sanitized", "fuzz")
+    flags = ["-std=gnu11", "-O1", "-g", "-D_GNU_SOURCE",
+             "-D__SANE_USERSPACE_TYPES__", "-fsanitize=address,undefined",
+             "-fno-sanitize-recover=all", "-I", tools,
+             "-I", os.path.join(harness.TOP, "uapi"), "-Wall", "-Werror"]
+    main = os.path.join(harness.tmp, "wlcat.o")
+    subprocess.run(["gcc", *flags, "-Dmain=wlcat_main", "-c", "-o", main,
+                    os.path.join(tools, "wlcat.c")], check=True)
+    subprocess.run(
+        ["gcc", *flags, "-o", out,
+         os.path.join(os.path.dirname(__file__), "fuzz.c"), main,
+         *(os.path.join(harness.BUILD, "sanitized", name + ".o")
+           for name in SOURCES)], check=True)
+    return out
+
+
+@test
+def damaged_snapshots_never_crash_the_reader():
+    """Cut off anywhere, any bit flipped, random changes: see fuzz.c."""
+    fuzz = build_fuzz()
+    good = os.path.join(harness.tmp, "good")
+    with open(good, "wb") as file:
+        file.write(snapshot.sample().build(grow=8, unknown=True))
+    process = subprocess.run([fuzz, good, "20261120", "20000"],
+                             env=harness.environment(), check=False,
+                             capture_output=True, timeout=600)
+    assert process.returncode == 0, process
+    taken, tried = (int(word) for word in process.stdout.split(b" of "))
+    assert 0 < taken < tried, process
+
+
+@test
+def damaged_snapshots_give_one_line_or_valid_json():
+    good = snapshot.sample().build()
+    rng = random.Random(20261120)
+    refused = 0
+    for _ in range(150):
+        bad = bytearray(good)
+        for _ in range(rng.randrange(1, 4)):
+            bad[rng.randrange(len(bad))] ^= 1 << rng.randrange(8)
+        result = show(bytes(bad), "--format=json")
+        if result.status:
+            one_line(result, 1, "wlcat: -: ")
+            equal(result.out, "")
+            refused += 1
+        else:
+            json.loads(result.out)
+    assert 10 < refused < 150, refused
+
+
+@test
+def a_snapshot_that_is_cut_off_is_refused():
+    good = snapshot.sample().build()
+    for size in (0, 1, 23, 24, 25, 167, len(good) // 2, len(good) - 1):
+        result = show(good[:size])
+        one_line(result, 1, "not a snapshot" if size < 24 else "damaged: ")
+        equal(result.out, "")
+
+
+@test
+def bytes_behind_the_snapshot_are_not_read():
+    good = snapshot.sample().build()
+    equal(show(good + b"\xff" * 100).out, show(good).out)
+
+
+@test
+def what_is_no_snapshot_is_refused():
+    one_line(show(b"0123456789" * 10), 1, "not a snapshot")
+
+
+@test
+def the_other_byte_order_is_named():
+    data = bytearray(snapshot.sample().build())
+    data[0:4] = data[3::-1]
+    one_line(show(bytes(data)), 1, "the other byte order")
+
+
+@test
+def a_newer_version_is_named():
+    equal(show(snapshot.sample().build(version=2)).err,
+          "wlcat: -: the module speaks snapshot version 2, this wlcat knows "
+          "1: install the wlcat that came with the module\n")
+
+
+@test
+def longer_structs_and_unknown_sections_are_passed_over():
+    want = show(snapshot.sample().build(), "--format=json")
+    equal(want.status, 0)
+    for grow in (8, 16, 64):
+        got = show(snapshot.sample().build(grow=grow, unknown=True),
+                   "--format=json")
+        equal(got.status, 0)
+        equal(got.out, want.out)
+
+
+def with_section(kind, **fields):
+    """The sample, with fields of one entry in its table of sections set."""
+    data = bytearray(snapshot.sample().build())
+    at = snapshot.HEADER.size
+    while snapshot.SECTION.unpack_from(data, at)[0] != kind:
+        at += snapshot.SECTION.size
+    names = ("type", "entry_size", "offset", "nr")
+    values = dict(zip(names, snapshot.SECTION.unpack_from(data, at)))
+    values.update(fields)
+    snapshot.SECTION.pack_into(data, at, *(values[name] for name in names))
+    return bytes(data)
+
+
+@test
+def sections_out_of_bounds_are_refused():
+    size = len(snapshot.sample().build())
+    for fields in ({"nr": 1 << 61}, {"nr": 1 << 63}, {"nr": 7000},
+                   {"offset": size + 8}, {"offset": (1 << 64) - 8},
+                   {"offset": 0}, {"offset": 24}, {"offset": 1 << 63},
+                   {"entry_size": 0}, {"entry_size": 0xffffffff},
+                   {"entry_size": 64}, {"type": snapshot.TASK}):
+        one_line(show(with_section(snapshot.SYSCALL, **fields)), 1, "damaged: ")
+
+
+@test
+def a_huge_size_takes_no_memory():
+    """The header claims 2^60 bytes; the file ends after some."""
+    data = bytearray(snapshot.sample().build())
+    struct.pack_into("=Q", data, 8, 1 << 60)
+    one_line(show(bytes(data)), 1, "damaged: ")
+
+
+@test
+def strings_out_of_bounds_are_refused():
+    for offset in (4, 8, 16, 20):
+        entry = offset + 0
+        data = bytearray(snapshot.sample().build())
+        at = snapshot.HEADER.size + snapshot.SECTION.size
+        syscalls = snapshot.SECTION.unpack_from(data, at)
+        equal(syscalls[0], snapshot.SYSCALL)
+        if offset == 4:
+            continue    # an ABI, not a string
+        struct.pack_into("=I", data, syscalls[2] + entry, 1 << 30)
+        one_line(show(bytes(data)), 1, "damaged: bad string")
+    one_line(show(with_section(snapshot.STRINGS, nr=0)), 1,
+             "damaged: bad strings")
+
+
+@test
+def a_snapshot_without_a_summary_is_refused():
+    one_line(show(with_section(snapshot.SUMMARY, type=99)), 1,
+             "damaged: no summary")
+    one_line(show(with_section(snapshot.SUMMARY, nr=0)), 1,
+             "damaged: no summary")

@@ -1,0 +1,498 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Each format, to the byte."""
+import csv
+import fcntl
+import io
+import json
+import os
+import pty
+import re
+import struct
+import subprocess
+import termios
+
+import harness
+import snapshot
+from harness import equal, show, test
+
+HEAD = """\
+# workload: 1234 (bash), 1300 (we\\033[31m\\377")
+# tasks: 3 followed, 1 alive
+# traced: 3.250000 s of wall time, tracing is on
+# lost: 0
+# in flight: 1
+# seconds are wall time between entry and exit, by clock mono
+"""
+
+SYSCALLS = """\
+% time     seconds  usecs/call     calls    errors syscall                  subsystem      api                           notes
+------ ----------- ----------- --------- --------- ------------------------ -------------- ----------------------------- ----------------
+100.00    1.234568        1234      1000        12 read                     Filesystem     sys_read()                    restarted=3
+  0.00    0.000007           0         7           mmap                     Memory Mgmt.   sys_mmap()
+  0.00    0.000002           0         3         3 syscall_2000             -              -
+  0.00    0.000000           0         4           getppid                  Process Mgmt.  sys_getppid()                 ia32
+  0.00    0.000000           0         2           exit_group               Process Mgmt.  sys_exit_group()              never_returned=2
+  0.00    0.000000           0         2         2 landlock_create_ruleset  Security       sys_landlock_create_ruleset() denied=2
+------ ----------- ----------- --------- --------- ------------------------ -------------- ----------------------------- ----------------
+100.00    1.234576        1212      1018        17 total
+"""
+
+SUBSYSTEMS = """\
+% time     seconds syscalls     calls    errors subsystem
+------ ----------- -------- --------- --------- ----------------
+100.00    1.234568        1      1000        12 Filesystem
+  0.00    0.000007        1         7           Memory Mgmt.
+  0.00    0.000002        1         3         3 -
+  0.00    0.000000        2         6           Process Mgmt.
+  0.00    0.000000        1         2         2 Security
+------ ----------- -------- --------- --------- ----------------
+100.00    1.234576        6      1018        17 total
+"""
+
+TASKS = """\
+    pid    tgid comm            state           start          end     calls    errors     seconds notes
+------- ------- --------------- -------- ------------ ------------ --------- --------- ----------- -------------------------
+   1234    1234 bash            live         0.000000            -      1000        12    1.234568 root in=read age=2.000000
+   1300    1300 we\\033[31m\\377" ended        0.500000     1.000000         9              0.000007 root execs=2
+   1302    1300 zwölf,\\012      ended        0.600000     0.700001         9         5    0.000002
+"""
+
+STRACE = """\
+% time     seconds  usecs/call     calls    errors syscall
+------ ----------- ----------- --------- --------- ------------------------
+100.00    1.234568        1234      1000        12 read
+  0.00    0.000007           0         7           mmap
+  0.00    0.000002           0         3         3 syscall_2000
+  0.00    0.000000           0         2           exit_group
+  0.00    0.000000           0         2         2 landlock_create_ruleset
+------ ----------- ----------- --------- --------- ------------------------
+100.00    1.234576        1217      1014        17 total
+System call usage summary for 32 bit mode:
+% time     seconds  usecs/call     calls    errors syscall
+------ ----------- ----------- --------- --------- ----------------
+100.00    0.000000           0         4           getppid
+------ ----------- ----------- --------- --------- ----------------
+100.00    0.000000           0         4           total
+"""
+
+# The first lines of a table of workload-tracing.rst, two mistakes mended.
+KERNEL_RST = """\
++-------------------+-----------+-----------------+-------------------------+
+| System Call       | # calls   | Linux Subsystem | System Call (API)       |
++===================+===========+=================+=========================+
+| getppid           | 10000001  | Process Mgmt.   | sys_getppid()           |
++-------------------+-----------+-----------------+-------------------------+
+| clone             | 1077      | Process Mgmt.   | sys_clone()             |
++-------------------+-----------+-----------------+-------------------------+
+| prctl             | 23        | Process Mgmt.   | sys_prctl()             |
++-------------------+-----------+-----------------+-------------------------+
+"""
+
+SAMPLE_RST = """\
++-------------------------+-----------+-----------------+-------------------------------+
+| System Call             | # calls   | Linux Subsystem | System Call (API)             |
++=========================+===========+=================+===============================+
+| read                    | 1000      | Filesystem      | sys_read()                    |
++-------------------------+-----------+-----------------+-------------------------------+
+| mmap                    | 7         | Memory Mgmt.    | sys_mmap()                    |
++-------------------------+-----------+-----------------+-------------------------------+
+| getppid (ia32)          | 4         | Process Mgmt.   | sys_getppid()                 |
++-------------------------+-----------+-----------------+-------------------------------+
+| syscall_2000            | 3         | -               | -                             |
++-------------------------+-----------+-----------------+-------------------------------+
+| exit_group              | 2         | Process Mgmt.   | sys_exit_group()              |
++-------------------------+-----------+-----------------+-------------------------------+
+| landlock_create_ruleset | 2         | Security        | sys_landlock_create_ruleset() |
++-------------------------+-----------+-----------------+-------------------------------+
+"""
+
+CSV = """\
+nr,abi,syscall,api,subsystem,file,calls,errors,seconds,denied,never_returned,restarted
+0,native,read,sys_read(),Filesystem,fs/read_write.c,1000,12,1.234567890,0,0,3
+9,native,mmap,sys_mmap(),Memory Mgmt.,arch/x86/kernel/sys_x86_64.c,7,0,0.000006500,0,0,0
+2000,native,syscall_2000,,,,3,3,0.000001500,0,0,0
+64,ia32,getppid,sys_getppid(),Process Mgmt.,kernel/sys.c,4,0,0.000000499,0,0,0
+231,native,exit_group,sys_exit_group(),Process Mgmt.,kernel/exit.c,2,0,0.000000000,0,2,0
+444,native,landlock_create_ruleset,sys_landlock_create_ruleset(),Security,security/landlock/syscalls.c,2,2,0.000000000,2,0,0
+"""
+
+PROGRAMS = (harness.MUSL, harness.GLIBC, harness.SANITIZED)
+
+
+def sample(*args, program=None):
+    result = show(snapshot.sample().build(), *args, program=program)
+    equal((result.status, result.err), (0, ""))
+    return result.out
+
+
+@test
+def the_static_program_is_under_64_kib():
+    stripped = os.path.join(harness.tmp, "stripped")
+    subprocess.run(["strip", "-o", stripped, harness.MUSL], check=True)
+    assert os.path.getsize(stripped) < 65536, os.path.getsize(stripped)
+    headers = subprocess.run(["readelf", "-lW", harness.MUSL], check=True,
+                             capture_output=True).stdout
+    assert b"INTERP" not in headers, headers
+
+
+@test
+def table_is_exact():
+    for program in PROGRAMS:
+        equal(sample(program=program), HEAD + SYSCALLS + "\n" + SUBSYSTEMS)
+
+
+@test
+def each_table_can_be_had_alone():
+    equal(sample("syscalls"), HEAD + SYSCALLS)
+    equal(sample("subsystems"), HEAD + SUBSYSTEMS)
+    equal(sample("tasks"), HEAD + TASKS)
+    equal(sample("tasks", "syscalls"), HEAD + SYSCALLS + "\n" + TASKS)
+
+
+@test
+def strace_is_exact():
+    for program in PROGRAMS:
+        equal(sample("--format=strace", program=program), STRACE)
+
+
+@test
+def rst_is_exact():
+    for program in PROGRAMS:
+        equal(sample("--format=rst", program=program), SAMPLE_RST)
+
+
+@test
+def rst_has_the_widths_of_the_kernels_table():
+    snap = snapshot.Snapshot()
+    snap.syscall(157, "prctl", 23, wall_ns=999, subsystem="Process Mgmt.")
+    snap.syscall(110, "getppid", 10000001, subsystem="Process Mgmt.")
+    snap.syscall(56, "clone", 1077, subsystem="Process Mgmt.")
+    equal(show(snap.build(), "--format=rst").out, KERNEL_RST)
+
+
+@test
+def rst_markup_in_names_is_escaped():
+    snap = snapshot.Snapshot()
+    snap.syscall(1, "a_b_", 1, subsystem="*x* `y` |z| \\")
+    out = show(snap.build(), "--format=rst").out
+    assert r"| a_b\_ " in out, out
+    assert r"| \*x\* \`y\` \|z\| \\134 |" in out, out
+    equal(len({len(line) for line in out.splitlines()}), 1)
+
+
+@test
+def csv_is_exact():
+    for program in PROGRAMS:
+        equal(sample("--format=csv", program=program), CSV)
+
+
+@test
+def csv_of_tasks_survives_any_name():
+    snap = snapshot.Snapshot()
+    names = [b'a,"b"', b"new\nline", b"\xff\xc3\xa9", b"0123456789abcdef"]
+    for pid, name in enumerate(names, 1):
+        snap.task(pid, name)
+    out = show(snap.build(), "tasks", "--format=csv").out
+    rows = list(csv.DictReader(io.StringIO(out)))
+    equal([row["comm"] for row in rows],
+          ['a,"b"', "new\\012line", "\\377é", "0123456789abcdef"])
+    assert '\n1,1,"a,""b""",live,' in out, out
+
+
+@test
+def csv_of_subsystems_adds_up():
+    rows = list(csv.DictReader(io.StringIO(
+        sample("subsystems", "--format=csv"))))
+    equal([row["subsystem"] for row in rows],
+          ["Filesystem", "Memory Mgmt.", "", "Process Mgmt.", "Security"])
+    equal(sum(int(row["calls"]) for row in rows), 1018)
+    equal(sum(int(row["errors"]) for row in rows), 17)
+
+
+@test
+def json_has_the_numbers_of_the_snapshot():
+    for program in PROGRAMS:
+        obj = json.loads(sample("--format=json", program=program))
+        equal(list(obj), ["format", "version", "release", "clock", "workload",
+                          "period", "ledger", "lost_total", "lost", "syscalls",
+                          "subsystems", "tasks"])
+        equal(obj["format"], 1)
+        equal(obj["ledger"], {
+            "balanced": True, "enters": 1019, "returned": 1013,
+            "restarted": 3, "in_flight": 1, "never_returned": 2,
+            "exits": 1021, "child_return": 1, "denied": 2,
+            "in_flight_at_start": 2})
+        equal(obj["period"], {
+            "begin_ns": 1000000000, "now_ns": 4500000000,
+            "seconds": 3.250000499, "wall_ns": 3250000499,
+            "tracing_on": True, "attached": True, "tasks_followed": 3,
+            "tasks_live": 1, "tasks_unlisted": 0})
+        equal(obj["workload"], [
+            {"pid": 1234, "comm": "bash", "tasks_live": 1},
+            {"pid": 1300, "comm": 'we\x1b[31m\xff"', "tasks_live": 0}])
+        equal(obj["lost"], {"no_memory": 0, "table_full": 0})
+        equal(obj["syscalls"][0], {
+            "nr": 0, "abi": "native", "name": "read", "api": "sys_read()",
+            "subsystem": "Filesystem", "file": "fs/read_write.c",
+            "calls": 1000, "errors": 12, "seconds": 1.23456789,
+            "wall_ns": 1234567890, "denied": 0, "never_returned": 0,
+            "restarted": 3})
+        equal([row["abi"] for row in obj["syscalls"]],
+              ["native", "native", "native", "ia32", "native", "native"])
+        equal(obj["syscalls"][2]["api"], None)
+        equal(obj["subsystems"][3], {
+            "name": "Process Mgmt.", "syscalls": 2, "calls": 6, "errors": 0,
+            "seconds": 4.99e-07, "wall_ns": 499})
+        equal(obj["tasks"][0]["in_flight"],
+              {"nr": 0, "name": "read", "age_ns": 2000000000})
+        equal([task["execs"] for task in obj["tasks"]], [0, 2, 0])
+        equal(obj["tasks"][2]["comm"], "zwölf,\n")
+
+
+@test
+def json_is_valid_for_any_bytes():
+    snap = snapshot.Snapshot()
+    every = bytes(range(1, 256))
+    snap.syscall(1, every, 1, subsystem=every)
+    snap.root(1, b"\xed\xa0\x80\xf4\x90\x80\x80\xc0\xaf\xe2\x82\xac\xf0\x9f")
+    for at in range(0, 255, 16):
+        snap.task(at, every[at:at + 16])
+    result = show(snap.build(), "--format=json")
+    obj = json.loads(result.out)
+    # No two bytes of these make a character, so each stands for itself.
+    equal(obj["syscalls"][0]["name"], every.decode("latin-1"))
+    equal(obj["workload"][0]["comm"], "\xed\xa0\x80\xf4\x90\x80\x80\xc0\xaf€"
+          "\xf0\x9f")
+    equal("".join(task["comm"] for task in obj["tasks"]),
+          every.decode("latin-1"))
+
+
+@test
+def numbers_of_64_bits_are_exact():
+    top = (1 << 64) - 1
+    snap = snapshot.Snapshot(flags=snapshot.TRACING_ON, wall_ns=top)
+    snap.syscall(0, "read", top, top, top)
+    snap.syscall(1, "write", top, 1, top)
+    obj = json.loads(show(snap.build(), "--format=json").out)
+    equal([(row["calls"], row["wall_ns"]) for row in obj["syscalls"]],
+          [(top, top), (top, top)])
+    equal(obj["period"]["wall_ns"], top)
+    # Sums stop at the largest number instead of beginning anew.
+    out = show(snap.build(), "--format=strace").out.splitlines()
+    equal(out[2].split(), ["100.00", "18446744073.709552", "0", str(top),
+                           str(top), "read"])
+    equal(out[-1].split(), ["100.00", "18446744073.709552", "0", str(top),
+                            str(top), "total"])
+
+
+@test
+def shares_are_rounded_to_the_nearest():
+    snap = snapshot.Snapshot()
+    for nr, ns in enumerate((100000, 66666, 33333, 1)):
+        snap.syscall(nr, "c%d" % nr, 1, wall_ns=ns)
+    lines = show(snap.build(), "--format=strace").out.splitlines()[2:6]
+    equal([line.split()[0] for line in lines],
+          ["50.00", "33.33", "16.67", "0.00"])
+
+
+@test
+def an_empty_snapshot_prints():
+    data = snapshot.Snapshot().build()
+    equal(show(data, "--format=strace").out, """\
+% time     seconds  usecs/call     calls    errors syscall
+------ ----------- ----------- --------- --------- ----------------
+------ ----------- ----------- --------- --------- ----------------
+100.00    0.000000           0         0           total
+""")
+    assert show(data).out.startswith("# workload: none\n# tasks: 0 ")
+    equal(json.loads(show(data, "--format=json").out)["syscalls"], [])
+    equal(show(data, "--format=csv").out.count("\n"), 1)
+    equal(show(data, "--format=rst").out.count("\n"), 3)
+
+
+@test
+def the_workload_is_named_after_it_has_ended():
+    """Then the list of pids is empty, but the task says that it was on it."""
+    snap = snapshot.Snapshot()
+    snap.task(77, b"ls", flags=snapshot.TASK_ROOT | snapshot.TASK_ENDED)
+    snap.task(78, b"cat", flags=snapshot.TASK_ENDED)
+    assert show(snap.build()).out.startswith("# workload: 77 (ls)\n")
+    equal(json.loads(show(snap.build(), "--format=json").out)["workload"],
+          [{"pid": 77, "comm": "ls", "tasks_live": 0}])
+
+
+@test
+def tasks_that_are_not_listed_are_a_row():
+    snap = snapshot.Snapshot(tasks_unlisted=5)
+    snap.task(0, b"(not listed)", flags=snapshot.TASK_SUM | snapshot.TASK_ENDED, calls=50)
+    row = show(snap.build(), "tasks").out.splitlines()[-1]
+    equal(row.split(), ["0", "0", "(not", "listed)", "unlisted", "0.000000",
+                        "-", "50", "0.000000", "tasks=5"])
+
+
+def warnings(snap):
+    """The lines that say WARNING, of each format."""
+    for name in ("table", "strace", "rst", "csv", "json"):
+        result = show(snap.build(), "--format=" + name)
+        equal(result.status, 0)
+        text = result.out if name == "table" else result.err
+        prefix = "# " if name == "table" else "wlcat: "
+        yield [line[len(prefix):] for line in text.splitlines()
+               if line.startswith(prefix + "WARNING: ")]
+
+
+@test
+def losses_are_said_in_every_format():
+    snap = snapshot.Snapshot(lost=12)
+    snap.loss("no_memory", 2)
+    snap.loss("ring", 0)
+    snap.loss("table_full", 10)
+    for lines in warnings(snap):
+        equal(lines, ["WARNING: incomplete, lost: 12 no_memory=2 "
+                      "table_full=10"])
+
+
+@test
+def an_unbalanced_ledger_is_said_in_every_format():
+    for snap in (snapshot.Snapshot(enters=2, returned=1),
+                 snapshot.Snapshot(exits=2, returned=1, enters=1),
+                 snapshot.Snapshot(flags=snapshot.TRACING_ON |
+                                   snapshot.UNBALANCED)):
+        for lines in warnings(snap):
+            equal(len(lines), 1)
+            assert "the ledger does not balance" in lines[0], lines
+
+
+@test
+def a_pause_is_said_in_every_format():
+    for lines in warnings(snapshot.Snapshot(flags=0)):
+        equal(lines, ["WARNING: paused, tracing_on is 0: calls are not "
+                      "counted"])
+
+
+# -- against strace itself --
+
+ROW = re.compile(r"^([ 0-9.]{6,}) ([ 0-9.]{11,}) ([ 0-9]{11,}) ([ 0-9]{9,}) "
+                 r"([ 0-9]{9,}) (\S+)$")
+
+
+def strace_rows(text):
+    """Rows of the summary as (percent, us, usecs/call, calls, errors, name)."""
+    rows = []
+    for line in text.splitlines():
+        match = ROW.match(line)
+        if match:
+            percent, seconds, usecs, calls, errors, name = match.groups()
+            rows.append((float(percent), round(float(seconds) * 1e6),
+                         int(usecs), int(calls),
+                         int(errors) if errors.strip() else 0, name))
+    return rows
+
+
+def nanoseconds(micro, usecs, calls):
+    """A time that is printed as these."""
+    low = max(micro * 1000 - 500, usecs * calls * 1000, 0)
+    high = min(micro * 1000 + 499, (usecs + 1) * calls * 1000 - 1)
+    return min(max(micro * 1000, low), high)
+
+
+def without_share(text):
+    """The share depends on digits that strace does not print; and rows of
+    equal time may come in another order."""
+    lines = [line[6:] if ROW.match(line) else line
+             for line in text.splitlines()]
+    return sorted(lines)
+
+
+def compare_with_strace(*command):
+    log = os.path.join(harness.tmp, "strace.out")
+    subprocess.run(["strace", "-o", log, *command], check=True,
+                   stdout=subprocess.DEVNULL, timeout=60)
+    with open(log, encoding="ascii") as file:
+        text = file.read()
+    rows = strace_rows(text)
+    assert len(rows) > 5 and rows[-1][5] == "total", text
+    snap = snapshot.Snapshot()
+    for nr, (_, micro, usecs, calls, errors, name) in enumerate(rows[:-1]):
+        snap.syscall(nr, name, calls, errors, nanoseconds(micro, usecs, calls))
+    ours = show(snap.build(), "--format=strace").out
+    # What strace printed of the total was not rounded yet when it was added.
+    last = ours.splitlines()[-1]
+    micro, usecs = rows[-1][1:3]
+    mine = strace_rows(last)[0]
+    assert abs(mine[1] - micro) <= len(rows) and abs(mine[2] - usecs) <= 1
+    equal(last[30:], text.splitlines()[-1][30:])
+    equal(without_share("\n".join(ours.splitlines()[:-1])),
+          without_share("\n".join(text.splitlines()[:-1])))
+    return text
+
+
+@test
+def strace_c_of_a_command_is_reproduced():
+    compare_with_strace("-c", "/bin/true")
+
+
+@test
+def strace_cw_of_a_command_is_reproduced():
+    compare_with_strace("-c", "-w", "ls", "/proc/self")
+
+
+@test
+def long_names_are_laid_out_as_strace_does():
+    text = compare_with_strace("-c", "perl", "-e",
+                               "syscall(444, 0, 0, 99) for 1..3")
+    assert "landlock_create_ruleset" in text, text
+
+
+# -- terminals --
+
+def on_terminal(columns, *args):
+    path = os.path.join(harness.tmp, "terminal.raw")
+    with open(path, "wb") as file:
+        file.write(snapshot.sample().build())
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ,
+                struct.pack("HHHH", 24, columns, 0, 0))
+    subprocess.run([harness.MUSL, "-i", path, *args], stdout=slave,
+                   check=True, timeout=60)
+    os.close(slave)
+    text = b""
+    while True:
+        try:
+            part = os.read(master, 4096)
+        except OSError:
+            break
+        if not part:
+            break
+        text += part
+    os.close(master)
+    return text.decode().replace("\r\n", "\n")
+
+
+def table_lines(text):
+    return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+@test
+def a_wide_terminal_shows_everything():
+    equal(on_terminal(150), HEAD + SYSCALLS + "\n" + SUBSYSTEMS)
+
+
+@test
+def a_terminal_without_a_size_shows_everything():
+    equal(on_terminal(0), HEAD + SYSCALLS + "\n" + SUBSYSTEMS)
+
+
+@test
+def a_narrow_terminal_loses_columns_from_the_right():
+    for columns, heads in ((110, "syscall subsystem notes"),
+                           (90, "syscall subsystem"),
+                           (70, "syscall")):
+        lines = table_lines(on_terminal(columns, "syscalls"))
+        assert max(map(len, lines)) <= columns, lines
+        equal(lines[0].split()[6:], heads.split())
+
+
+@test
+def the_strace_format_does_not_bend():
+    equal(on_terminal(40, "--format=strace"), STRACE)
