@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The layout of <linux/wltrace.h>, as version 1 has it: only compiled, for
+ * machines of different word size. Fields that are added at the end of a
+ * struct are added here; nothing else may change.
+ */
+#include <linux/wltrace.h>
+
+#define SIZE(type, size)						\
+	static_assert(sizeof(struct type) == (size), "size of " #type)
+
+/* Without gaps between them, offsets also tell the sizes. */
+#define FIELD(type, field, offset)					\
+	static_assert(__builtin_offsetof(struct type, field) == (offset), \
+		      #type "." #field)
+
+FIELD(wlt_raw_header, magic, 0);
+FIELD(wlt_raw_header, version, 4);
+FIELD(wlt_raw_header, header_size, 6);
+FIELD(wlt_raw_header, total_size, 8);
+FIELD(wlt_raw_header, nr_sections, 16);
+FIELD(wlt_raw_header, section_size, 20);
+SIZE(wlt_raw_header, 24);
+
+FIELD(wlt_raw_section, type, 0);
+FIELD(wlt_raw_section, entry_size, 4);
+FIELD(wlt_raw_section, offset, 8);
+FIELD(wlt_raw_section, nr, 16);
+SIZE(wlt_raw_section, 24);
+
+FIELD(wlt_raw_summary, begin_ns, 0);
+FIELD(wlt_raw_summary, now_ns, 8);
+FIELD(wlt_raw_summary, wall_ns, 16);
+FIELD(wlt_raw_summary, enters, 24);
+FIELD(wlt_raw_summary, returned, 32);
+FIELD(wlt_raw_summary, restarted, 40);
+FIELD(wlt_raw_summary, in_flight, 48);
+FIELD(wlt_raw_summary, never_returned, 56);
+FIELD(wlt_raw_summary, exits, 64);
+FIELD(wlt_raw_summary, child_return, 72);
+FIELD(wlt_raw_summary, denied, 80);
+FIELD(wlt_raw_summary, in_flight_at_start, 88);
+FIELD(wlt_raw_summary, lost, 96);
+FIELD(wlt_raw_summary, tasks_followed, 104);
+FIELD(wlt_raw_summary, tasks_live, 112);
+FIELD(wlt_raw_summary, tasks_unlisted, 120);
+FIELD(wlt_raw_summary, flags, 128);
+FIELD(wlt_raw_summary, version, 132);
+FIELD(wlt_raw_summary, clock, 136);
+FIELD(wlt_raw_summary, release, 140);
+SIZE(wlt_raw_summary, 144);
+
+FIELD(wlt_raw_syscall, nr, 0);
+FIELD(wlt_raw_syscall, abi, 4);
+FIELD(wlt_raw_syscall, name, 8);
+FIELD(wlt_raw_syscall, subsystem, 12);
+FIELD(wlt_raw_syscall, file, 16);
+FIELD(wlt_raw_syscall, abi_name, 20);
+FIELD(wlt_raw_syscall, calls, 24);
+FIELD(wlt_raw_syscall, errors, 32);
+FIELD(wlt_raw_syscall, wall_ns, 40);
+FIELD(wlt_raw_syscall, denied, 48);
+FIELD(wlt_raw_syscall, never_returned, 56);
+FIELD(wlt_raw_syscall, restarted, 64);
+SIZE(wlt_raw_syscall, 72);
+
+FIELD(wlt_raw_task, pid, 0);
+FIELD(wlt_raw_task, tgid, 4);
+FIELD(wlt_raw_task, flags, 8);
+FIELD(wlt_raw_task, nr, 12);
+FIELD(wlt_raw_task, abi, 16);
+FIELD(wlt_raw_task, call, 20);
+FIELD(wlt_raw_task, comm, 24);
+FIELD(wlt_raw_task, start_ns, 40);
+FIELD(wlt_raw_task, end_ns, 48);
+FIELD(wlt_raw_task, calls, 56);
+FIELD(wlt_raw_task, errors, 64);
+FIELD(wlt_raw_task, wall_ns, 72);
+FIELD(wlt_raw_task, age_ns, 80);
+FIELD(wlt_raw_task, nr_execs, 88);
+FIELD(wlt_raw_task, reserved, 92);
+SIZE(wlt_raw_task, 96);
+
+FIELD(wlt_raw_root, pid, 0);
+FIELD(wlt_raw_root, nr_live, 4);
+FIELD(wlt_raw_root, comm, 8);
+SIZE(wlt_raw_root, 24);
+
+FIELD(wlt_raw_loss, name, 0);
+FIELD(wlt_raw_loss, reserved, 4);
+FIELD(wlt_raw_loss, count, 8);
+SIZE(wlt_raw_loss, 16);
+
+static_assert(WLT_RAW_VERSION == 1, "a layout of another version");
+static_assert(WLT_RAW_MAGIC == 0x77547274, "magic");
+static_assert(WLT_RAW_SUMMARY == 1 && WLT_RAW_SYSCALL == 2 &&
+	      WLT_RAW_TASK == 3 && WLT_RAW_ROOT == 4 && WLT_RAW_LOSS == 5 &&
+	      WLT_RAW_STRINGS == 6, "types of sections");
+static_assert(WLT_ABI_NATIVE == 0 && WLT_ABI_COMPAT == 1 && WLT_ABI_X32 == 2,
+	      "ABIs");
