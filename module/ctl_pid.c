@@ -300,14 +300,11 @@ int wlt_ctl_pid_write(struct wlt_open *open, const char *text, size_t len,
 		.ns = task_active_pid_ns(current),
 		.fault = fault,
 	};
-	bool replace = open->replace;
 	int err;
 
-	/* a write that fails must not clear the list at the close either */
-	open->replace = false;
 	err = parse(&cmd, text, len) ?: resolve(&cmd) ?: attach(&cmd);
 	if (!err) {
-		if (replace)
+		if (open->replace)
 			remove_others(&cmd);
 		remove_named(&cmd);
 	}

@@ -184,6 +184,8 @@ static int write_locked(struct wlt_open *open, const char *cmd, size_t len,
 	}
 	if (err && fault.reason)
 		log_fault(open, &fault, cmd, len);
+	/* nor must a write that failed clear the list at the close */
+	open->replace = false;
 	return err;
 }
 

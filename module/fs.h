@@ -61,7 +61,7 @@ struct wlt_file {
  * @session: whose
  * @snap: taken at the open, if the file is readable and wants one
  * @ns: pid namespace of who opened it
- * @replace: opened with O_TRUNC, and that has not taken effect yet
+ * @replace: opened with O_TRUNC, and nothing written yet
  */
 struct wlt_open {
 	const struct wlt_file *file;

@@ -87,6 +87,7 @@ void wlt_session_restart(struct wlt_session *s)
 	wlt_session_trim_roots(s, 0);
 	memset(&s->unlisted, 0, sizeof(s->unlisted));
 	s->nr_unlisted = 0;
+	s->nr_stranded = 0;
 	s->wall_ns = 0;
 	s->begin_ns = 0;
 	if (s->running_ns) {

@@ -163,6 +163,7 @@ struct wlt_ledger {
  * @mutex: M: control; outermost
  * @roots: struct wlt_root::list (M)
  * @total: settled numbers, WLT_NR_ROWS rows (M)
+ * @nr_stranded: tasks of @nr_unlisted that were detached in a call (M)
  * @unlisted: settled calls, errors and time of tasks that left @tasks (M)
  * @ledger: settled totals (M)
  * @clock_backwards: settled loss (M)
@@ -197,6 +198,7 @@ struct wlt_session {
 	struct mutex mutex;
 	struct list_head roots;
 	struct wlt_row *total;
+	u64 nr_stranded;
 	struct wlt_row unlisted;
 	struct wlt_ledger ledger;
 	u64 clock_backwards;

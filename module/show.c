@@ -10,7 +10,7 @@
 #include <linux/time64.h>
 
 /**
- * wlt_show_seconds() - print a time as seconds with six decimals
+ * wlt_show_seconds() - print a time as seconds with six decimals, rounded
  * @m: where to
  * @ns: time
  * @width: columns to fill, right-aligned; 0 for as many as it takes
@@ -18,7 +18,7 @@
 void wlt_show_seconds(struct seq_file *m, u64 ns, int width)
 {
 	u32 rest;
-	u64 seconds = div_u64_rem(ns, NSEC_PER_SEC, &rest);
+	u64 seconds = div_u64_rem(ns + NSEC_PER_USEC / 2, NSEC_PER_SEC, &rest);
 
 	seq_printf(m, "%*llu.%06u", max(width - 7, 0), seconds,
 		   rest / (u32)NSEC_PER_USEC);

@@ -69,9 +69,10 @@ static void show_syscall(struct seq_file *m, const struct wlt_snapshot *snap,
 			 const struct wlt_raw_syscall *row, u64 total_ns)
 {
 	const char *name = wlt_snapshot_str(snap, row->name);
-	char api[48];
+	char api[48] = "-";
 
-	scnprintf(api, sizeof(api), "sys_%s()", name);
+	if (row->file)
+		scnprintf(api, sizeof(api), "sys_%s()", name);
 	show_numbers(m, row->calls, row->errors, row->wall_ns, total_ns);
 	seq_printf(m, "%-22s %-14s %s", name,
 		   wlt_snapshot_str(snap, row->subsystem), api);

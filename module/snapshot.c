@@ -229,7 +229,9 @@ static void fill_tasks(struct builder *b)
 	list_for_each_entry_rcu(t, &b->s->tasks, list) {
 		if (raw == end)
 			break;
-		fill_task(b, raw++, t);
+		fill_task(b, raw, t);
+		snap->summary->tasks_live += !raw->end_ns;
+		raw++;
 	}
 	rcu_read_unlock();
 }
@@ -315,10 +317,6 @@ static void fill_summary(struct builder *b)
 	sum->begin_ns = s->begin_ns;
 	sum->now_ns = ktime_get_mono_fast_ns();
 	sum->wall_ns = wlt_session_wall_ns(s);
-	raw_spin_lock(&s->lock);
-	sum->tasks_followed = s->nr_followed;
-	sum->tasks_live = s->nr_live;
-	raw_spin_unlock(&s->lock);
 	sum->tasks_unlisted = s->nr_unlisted;
 	if (!(s->ctl & WLT_CTL_PAUSED))
 		sum->flags |= WLT_RAW_TRACING_ON;
@@ -415,6 +413,7 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 {
 	struct wlt_snapshot *snap = kzalloc(sizeof(*snap), GFP_KERNEL);
 	struct builder b = { .snap = snap, .s = s, .ns = ns, .used = 1 };
+	u64 nr_followed;
 
 	lockdep_assert_held(&s->mutex);
 	if (!snap)
@@ -424,7 +423,10 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 	wlt_task_trim(s, WLT_NR_ENDED);
 
 	snap->nr_syscalls = count_rows(s);
-	snap->nr_tasks = READ_ONCE(s->nr_listed) + !!s->nr_unlisted;
+	raw_spin_lock(&s->lock);
+	snap->nr_tasks = s->nr_listed + !!s->nr_unlisted;
+	nr_followed = s->nr_followed;
+	raw_spin_unlock(&s->lock);
 	snap->nr_roots = count_roots(s);
 	snap->nr_losses = WLT_NR_LOSS;
 	b.room = SUMMARY_STRINGS + snap->nr_syscalls * SYSCALL_STRINGS +
@@ -433,6 +435,7 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 		kfree(snap);
 		return NULL;
 	}
+	snap->summary->tasks_followed = nr_followed;
 	fill_summary(&b);
 	fill_ledger(&b);
 	fill_syscalls(&b);

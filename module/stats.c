@@ -362,7 +362,7 @@ void wlt_stats_settle(struct wlt_session *s)
 
 	for_each_possible_cpu(cpu)
 		settle_side(s, &per_cpu_ptr(s->cpu, cpu)->side[side]);
-	s->ledger.in_flight = 0;
+	s->ledger.in_flight = s->nr_stranded;
 	rcu_read_lock();
 	list_for_each_entry_rcu(t, &s->tasks, list) {
 		settle_task(t, side);
@@ -371,18 +371,27 @@ void wlt_stats_settle(struct wlt_session *s)
 	rcu_read_unlock();
 }
 
-/* Calls in flight of tasks that nobody will see return. */
-static u64 count_stranded(struct wlt_session *s)
+/* A live task begins anew; what is left of the dead has counted since. */
+static u64 restart_tasks(struct wlt_session *s)
 {
+	u64 nr_stranded = s->nr_stranded;
 	struct wlt_task *t;
-	u64 nr = 0;
 
 	rcu_read_lock();
-	list_for_each_entry_rcu(t, &s->tasks, list)
-		nr += (READ_ONCE(t->flags) & WLT_RAW_TASK_DETACHED) &&
-		      (t->call & WLT_CALL_MASK) == WLT_CALL_COUNTED;
+	list_for_each_entry_rcu(t, &s->tasks, list) {
+		memset(&t->settled, 0, sizeof(t->settled));
+		nr_stranded += (READ_ONCE(t->flags) & WLT_RAW_TASK_DETACHED) &&
+			       wlt_stats_is_stranded(t);
+	}
 	rcu_read_unlock();
-	return nr;
+	return nr_stranded;
+}
+
+/* With nobody in a probe, or in a call, rows can be given out anew. */
+static void forget_rows(struct wlt_session *s)
+{
+	memset(s->slots, 0, sizeof(s->slots));
+	s->nr_rows = 1;
 }
 
 /**
@@ -396,7 +405,7 @@ static u64 count_stranded(struct wlt_session *s)
  */
 void wlt_stats_reset(struct wlt_session *s)
 {
-	u64 carried = s->ledger.in_flight - count_stranded(s);
+	u64 carried = s->ledger.in_flight - restart_tasks(s);
 
 	if (s->total)
 		memset(s->total, 0, WLT_NR_ROWS * sizeof(*s->total));
@@ -405,4 +414,6 @@ void wlt_stats_reset(struct wlt_session *s)
 	s->clock_backwards = 0;
 	wlt_task_trim(s, 0);
 	wlt_session_restart(s);
+	if (!s->attached)
+		forget_rows(s);
 }

@@ -184,6 +184,19 @@ static __always_inline void wlt_stats_exit(struct wlt_task *t, long ret,
 		wlt_stats_error(row, count, ret);
 }
 
+/**
+ * wlt_stats_is_stranded() - was a task detached in the middle of a call?
+ * @t: entry that is in no hash
+ *
+ * Nobody will see that call return; it stays in flight.
+ *
+ * Context: Control side, a grace period after the task was detached.
+ */
+static inline bool wlt_stats_is_stranded(const struct wlt_task *t)
+{
+	return (READ_ONCE(t->call) & WLT_CALL_MASK) == WLT_CALL_COUNTED;
+}
+
 int wlt_stats_alloc(struct wlt_session *s);
 void wlt_stats_free(struct wlt_session *s);
 void wlt_stats_never_returned(struct wlt_task *t);

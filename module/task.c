@@ -95,8 +95,10 @@ static void unlink_task(struct wlt_task *t, unsigned int flag)
 
 	lockdep_assert_held(&s->lock);
 	hlist_del_init_rcu(&t->node);
-	if (t->root->pid == task_pid(task))
+	if (t->root->pid == task_pid(task)) {
 		strscpy_pad(t->root->comm, task->comm, sizeof(t->root->comm));
+		t->flags |= WLT_RAW_TASK_ROOT;
+	}
 	t->root->nr_live--;
 	t->flags |= flag;
 	t->end_ns = ktime_get_mono_fast_ns();
@@ -111,6 +113,22 @@ static void unlink_task(struct wlt_task *t, unsigned int flag)
 		s->idle_ns = t->end_ns;
 }
 
+/* Return: true if it was in the hash. */
+static bool end_task(struct wlt_task *t, unsigned int flag)
+{
+	struct wlt_session *s = t->session;
+	bool live;
+
+	raw_spin_lock(&s->lock);
+	live = wlt_task_is_live(t);
+	if (live)
+		unlink_task(t, flag);
+	raw_spin_unlock(&s->lock);
+	if (live)
+		put_task_struct(t->task);
+	return live;
+}
+
 /**
  * wlt_task_insert() - begin to trace a task
  * @t: its new entry
@@ -120,15 +138,16 @@ static void unlink_task(struct wlt_task *t, unsigned int flag)
  * set PF_EXITING before, so whoever comes second sees the other: the probe
  * the entry, or this function the flag.
  *
- * Context: Control side, under the mutex.
- * Return: true if it is traced now; otherwise the entry is freed: the task is
- * exiting, or is traced already.
+ * Context: Control side, under the mutex; the caller keeps the task from
+ * being freed.
+ * Return: true if it was inserted, false if the task was traced already; then
+ * the entry is freed.
  */
 bool wlt_task_insert(struct wlt_task *t, struct wlt_root *root)
 {
 	struct wlt_session *s = t->session;
 	struct task_struct *task = t->task;
-	bool linked, late = false;
+	bool linked;
 
 	raw_spin_lock(&s->lock);
 	linked = link_task(t, root);
@@ -139,25 +158,9 @@ bool wlt_task_insert(struct wlt_task *t, struct wlt_root *root)
 	}
 
 	smp_mb();	/* pairs with the one in wlt_probe_process_exit() */
-	if (likely(!(READ_ONCE(task->flags) & PF_EXITING)))
-		return true;
-
-	raw_spin_lock(&s->lock);
-	if (wlt_task_is_live(t)) {
-		late = true;
-		hlist_del_init_rcu(&t->node);
-		list_del_rcu(&t->list);
-		root->nr_live--;
-		s->nr_live--;
-		s->nr_listed--;
-		s->nr_followed--;
-	}
-	raw_spin_unlock(&s->lock);
-	if (late) {
-		put_task_struct(task);
-		wlt_task_destroy(t);
-	}
-	return !late;
+	if (unlikely(READ_ONCE(task->flags) & PF_EXITING))
+		end_task(t, WLT_RAW_TASK_ENDED);
+	return true;
 }
 
 /**
@@ -216,19 +219,11 @@ void wlt_task_exec(struct wlt_task *t)
 void wlt_task_end(struct wlt_task *t)
 {
 	struct wlt_session *s = t->session;
-	bool ended = false, due = false;
 
 	wlt_stats_never_returned(t);
-	raw_spin_lock(&s->lock);
-	if (wlt_task_is_live(t)) {
-		ended = true;
-		unlink_task(t, WLT_RAW_TASK_ENDED);
-		due = !s->nr_live || s->nr_ended > 2 * WLT_NR_ENDED;
-	}
-	raw_spin_unlock(&s->lock);
-	if (ended)
-		put_task_struct(current);
-	if (due)
+	if (end_task(t, WLT_RAW_TASK_ENDED) &&
+	    (!READ_ONCE(s->nr_live) ||
+	     READ_ONCE(s->nr_ended) > 2 * WLT_NR_ENDED))
 		schedule_work(&s->work);
 }
 
@@ -243,16 +238,7 @@ void wlt_task_end(struct wlt_task *t)
  */
 void wlt_task_detach(struct wlt_task *t)
 {
-	struct wlt_session *s = t->session;
-	bool live;
-
-	raw_spin_lock(&s->lock);
-	live = wlt_task_is_live(t);
-	if (live)
-		unlink_task(t, WLT_RAW_TASK_DETACHED);
-	raw_spin_unlock(&s->lock);
-	if (live)
-		put_task_struct(t->task);
+	end_task(t, WLT_RAW_TASK_DETACHED);
 }
 
 /* Has everything that it counted been settled? */
@@ -280,6 +266,8 @@ void wlt_task_trim(struct wlt_session *s, unsigned int keep)
 
 	lockdep_assert_held(&s->mutex);
 	list_for_each_entry_safe(t, next, &s->tasks, list) {
+		if (READ_ONCE(s->nr_ended) <= keep)
+			break;
 		raw_spin_lock(&s->lock);
 		drop = s->nr_ended > keep && !wlt_task_is_live(t) &&
 		       is_settled(t);
@@ -292,6 +280,7 @@ void wlt_task_trim(struct wlt_session *s, unsigned int keep)
 		if (!drop)
 			continue;
 		s->nr_unlisted++;
+		s->nr_stranded += wlt_stats_is_stranded(t);
 		s->unlisted.calls += t->settled.calls;
 		s->unlisted.errors += t->settled.errors;
 		s->unlisted.time += t->settled.time;
