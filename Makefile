@@ -59,6 +59,8 @@ deps:
 
 install: modules tools
 	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_PATH=$(DESTDIR) modules_install
+	@# Kbuild skips this where headers come without System.map.
+	[ -n '$(DESTDIR)' ] || depmod -a $$(cat $(KDIR)/include/config/kernel.release)
 	install -D -m 755 tools/wlcat $(BINDIR)/wlcat
 	install -D -m 644 $(MANPAGE) $(MANDIR)/wlcat.1
 
@@ -79,7 +81,7 @@ dkms:
 
 docs:
 	@mkdir -p .build/docs
-	@for f in Documentation/*.rst; do \
+	@for f in $(wildcard Documentation/*.rst); do \
 		rst2html --halt=2 "$$f" ".build/docs/$$(basename "$$f" .rst).html" || exit 1; \
 	done
 	@! mandoc -T lint -W warning $(MANPAGE) | grep .
