@@ -33,6 +33,8 @@
 #define WLT_NR_DIRECT	576
 /* Rows of each table, row 0 being the one for calls that found no room. */
 #define WLT_NR_ROWS	512
+/* Rows that numbers without a name may take, so that they leave room. */
+#define WLT_NR_UNNAMED	64
 /* Ended tasks that are listed one by one. */
 #define WLT_NR_ENDED	1024
 /* Ended roots that the header of a table names. */
@@ -151,6 +153,7 @@ struct wlt_ledger {
  * @lock: L: membership of tasks; taken by probes, innermost
  * @keys: call of each row (written under L before @nr_rows covers it)
  * @nr_rows: rows in use, row 0 included (L)
+ * @nr_unnamed: rows of these for numbers without a name (L)
  * @tasks: struct wlt_task::list, oldest first (added to under L, removed from
  *	under M and L)
  * @nr_listed: entries of @tasks (L)
@@ -186,6 +189,7 @@ struct wlt_session {
 	raw_spinlock_t lock;
 	struct wlt_key keys[WLT_NR_ROWS];
 	unsigned int nr_rows;
+	unsigned int nr_unnamed;
 	struct list_head tasks;
 	unsigned int nr_listed;
 	unsigned int nr_live;

@@ -4,10 +4,6 @@
  */
 #include "show.h"
 
-#include <linux/cpumask.h>
-
-#include "task.h"
-
 static void show_ledger(struct seq_file *m, const struct wlt_raw_summary *sum)
 {
 	const struct {
@@ -32,24 +28,6 @@ static void show_ledger(struct seq_file *m, const struct wlt_raw_summary *sum)
 		   sum->flags & WLT_RAW_UNBALANCED ? "no" : "yes");
 }
 
-static void show_memory(struct seq_file *m, struct wlt_session *s,
-			size_t nr_tasks)
-{
-	size_t tables = sizeof(*s) + sizeof(wlt_task_hash);
-	size_t per_cpu = 0;
-
-	if (s->cpu) {
-		tables += WLT_NR_ROWS * sizeof(struct wlt_row);
-		per_cpu = sizeof(struct wlt_cpu) +
-			  2 * WLT_NR_ROWS * sizeof(struct wlt_row);
-	}
-	seq_printf(m, "memory: %zu bytes\n",
-		   tables + per_cpu * num_possible_cpus() +
-		   nr_tasks * sizeof(struct wlt_task));
-	seq_printf(m, "memory_per_cpu: %zu bytes\n", per_cpu);
-	seq_printf(m, "memory_per_task: %zu bytes\n", sizeof(struct wlt_task));
-}
-
 /**
  * wlt_show_status() - print status
  * @m: where to
@@ -61,7 +39,6 @@ int wlt_show_status(struct seq_file *m, struct wlt_open *open)
 {
 	const struct wlt_snapshot *snap = open->snap;
 	const struct wlt_raw_summary *sum = snap->summary;
-	struct wlt_session *s = open->session;
 	size_t i;
 
 	seq_printf(m, "version: %s\n", wlt_snapshot_str(snap, sum->version));
@@ -78,9 +55,10 @@ int wlt_show_status(struct seq_file *m, struct wlt_open *open)
 		seq_printf(m, "lost_%s: %llu\n",
 			   wlt_snapshot_str(snap, snap->losses[i].name),
 			   snap->losses[i].count);
-	seq_printf(m, "rows: %u of %u\n", READ_ONCE(s->nr_rows) - 1,
-		   WLT_NR_ROWS - 1);
-	show_memory(m, s, snap->nr_tasks);
+	seq_printf(m, "rows: %u of %u\n", sum->nr_rows, sum->max_rows);
+	seq_printf(m, "memory: %llu bytes\n", sum->total_bytes);
+	seq_printf(m, "memory_per_cpu: %u bytes\n", sum->cpu_bytes);
+	seq_printf(m, "memory_per_task: %u bytes\n", sum->task_bytes);
 	return 0;
 }
 

@@ -7,6 +7,7 @@
  */
 #include "snapshot.h"
 
+#include <linux/cpumask.h>
 #include <linux/module.h>
 #include <linux/pid_namespace.h>
 #include <linux/sched.h>
@@ -328,6 +329,23 @@ static void fill_summary(struct builder *b)
 	sum->release = add_string(b, init_utsname()->release);
 }
 
+static void fill_memory(struct builder *b)
+{
+	struct wlt_raw_summary *sum = b->snap->summary;
+	size_t table = WLT_NR_ROWS * sizeof(struct wlt_row);
+	struct wlt_session *s = b->s;
+
+	sum->nr_rows = READ_ONCE(s->nr_rows) - 1;
+	sum->max_rows = WLT_NR_ROWS - 1;
+	sum->task_bytes = sizeof(struct wlt_task);
+	sum->total_bytes = sizeof(*s) + sizeof(wlt_task_hash) +
+			   b->snap->nr_tasks * sizeof(struct wlt_task);
+	if (!s->cpu)
+		return;
+	sum->cpu_bytes = sizeof(struct wlt_cpu) + 2 * table;
+	sum->total_bytes += table + num_possible_cpus() * sum->cpu_bytes;
+}
+
 static size_t count_roots(struct wlt_session *s)
 {
 	struct wlt_root *root;
@@ -437,6 +455,7 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 	}
 	snap->summary->tasks_followed = nr_followed;
 	fill_summary(&b);
+	fill_memory(&b);
 	fill_ledger(&b);
 	fill_syscalls(&b);
 	fill_tasks(&b);

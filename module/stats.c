@@ -35,14 +35,17 @@ static int find_row(struct wlt_session *s, unsigned int abi, int nr)
 
 static int add_row(struct wlt_session *s, unsigned int abi, int nr)
 {
+	bool unnamed = !wlt_sysname_find(abi, nr);
 	int row;
 
 	raw_spin_lock(&s->lock);
 	row = find_row(s, abi, nr);
-	if (!row && s->nr_rows < WLT_NR_ROWS) {
+	if (!row && s->nr_rows < WLT_NR_ROWS &&
+	    !(unnamed && s->nr_unnamed == WLT_NR_UNNAMED)) {
 		row = s->nr_rows;
 		s->keys[row].nr = nr;
 		s->keys[row].abi = abi;
+		s->nr_unnamed += unnamed;
 		/* pairs with the acquire in find_row() */
 		smp_store_release(&s->nr_rows, row + 1);
 	}
@@ -392,6 +395,7 @@ static void forget_rows(struct wlt_session *s)
 {
 	memset(s->slots, 0, sizeof(s->slots));
 	s->nr_rows = 1;
+	s->nr_unnamed = 0;
 }
 
 /**

@@ -48,7 +48,12 @@ FIELD(wlt_raw_summary, flags, 128);
 FIELD(wlt_raw_summary, version, 132);
 FIELD(wlt_raw_summary, clock, 136);
 FIELD(wlt_raw_summary, release, 140);
-SIZE(wlt_raw_summary, 144);
+FIELD(wlt_raw_summary, nr_rows, 144);
+FIELD(wlt_raw_summary, max_rows, 148);
+FIELD(wlt_raw_summary, task_bytes, 152);
+FIELD(wlt_raw_summary, cpu_bytes, 156);
+FIELD(wlt_raw_summary, total_bytes, 160);
+SIZE(wlt_raw_summary, 168);
 
 FIELD(wlt_raw_syscall, nr, 0);
 FIELD(wlt_raw_syscall, abi, 4);

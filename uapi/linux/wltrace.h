@@ -127,6 +127,11 @@ struct wlt_raw_section {
  * @version: string: version of the module
  * @clock: string: clock that calls are timed with
  * @release: string: kernel release
+ * @nr_rows: system calls for which there is a row by now
+ * @max_rows: how many there can be; more are counted in one row, "(other)"
+ * @task_bytes: memory for a task
+ * @cpu_bytes: memory for a CPU
+ * @total_bytes: memory in all, that of snapshots apart
  *
  * enters = returned + restarted + in_flight + never_returned and
  * exits = returned + restarted + child_return + denied + in_flight_at_start.
@@ -152,6 +157,11 @@ struct wlt_raw_summary {
 	__u32 version;
 	__u32 clock;
 	__u32 release;
+	__u32 nr_rows;
+	__u32 max_rows;
+	__u32 task_bytes;
+	__u32 cpu_bytes;
+	__u64 total_bytes;
 };
 
 /**
