@@ -13,6 +13,7 @@
 #include <linux/ptrace.h>
 #include <linux/sched/task_stack.h>
 #include <linux/timex.h>
+#include <linux/uaccess.h>
 
 #include <asm/syscall.h>
 
@@ -66,33 +67,26 @@ static inline unsigned int wlt_arch_abi(int *nr)
 }
 
 /**
- * wlt_arch_in_user() - is a stopped task outside any system call?
- * @task: a task that does not run and cannot start to, or the task that this
- *	CPU's interrupt came upon
+ * wlt_arch_in_user() - is a task outside any system call?
+ * @task: task
  *
- * The registers at the base of the kernel stack are those of the last entry
+ * The registers at the base of its kernel stack are those of the last entry
  * from user space: a system call's number, or -1 for an exception or an
- * interrupt, both on x86-64 and on arm64.
+ * interrupt, both on x86-64 and on arm64. The task may run, and its stack may
+ * be gone: whatever is read, -1 can only have been put there outside a call,
+ * or by rt_sigreturn, see exit_without_entry().
  *
- * Return: true if it is proven; false if it is in a call or nothing is known.
+ * Return: true if it was outside a moment ago; false if it is in a call, or if
+ * nothing is known.
  */
 static inline bool wlt_arch_in_user(struct task_struct *task)
 {
 #if defined(CONFIG_X86_64) || defined(CONFIG_ARM64)
-	return syscall_get_nr(task, task_pt_regs(task)) == -1;
-#else
-	return false;
-#endif
-}
+	struct pt_regs regs;
 
-/**
- * wlt_arch_on_cpu() - does a task run on some CPU right now?
- * @task: another task than the current one
- */
-static inline bool wlt_arch_on_cpu(struct task_struct *task)
-{
-#ifdef CONFIG_SMP
-	return READ_ONCE(task->on_cpu);
+	if (copy_from_kernel_nofault(&regs, task_pt_regs(task), sizeof(regs)))
+		return false;
+	return syscall_get_nr(task, &regs) == -1;
 #else
 	return false;
 #endif
@@ -128,6 +122,13 @@ static inline unsigned int wlt_arch_cycles_khz(void)
 	return 0;
 #endif
 }
+
+/* Does a new task come through sys_exit, from the call that made it? */
+#if defined(CONFIG_ARM64) || defined(CONFIG_ARM)
+#define WLT_ARCH_CHILD_EXITS	0
+#else
+#define WLT_ARCH_CHILD_EXITS	1
+#endif
 
 #if defined(CONFIG_X86_64)
 #define WLT_ARCH_CYCLES	"tsc"

@@ -17,108 +17,70 @@
 #include "stats.h"
 #include "task.h"
 
-/* A task that is neither asleep nor found running is looked at this often. */
+/* A task that runs, or is about to, is looked at this often. */
 #define NR_LOOKS	10
 
-struct look {
-	struct task_struct *task;
-	bool seen;
-	bool in_user;
-};
-
-static void look_at_current(void *info)
+static void interrupt(void *unused)
 {
-	struct look *look = info;
-
-	if (current != look->task)
-		return;
-	look->seen = true;
-	look->in_user = wlt_arch_in_user(current);
 }
 
 /*
- * A sleeping task cannot be woken while its pi_lock is held, a running one is
- * looked at from an interrupt on its CPU. One that waits for a CPU stays as
- * it is; false for it.
+ * See whether a new entry's task is outside any call. If it enters one
+ * meanwhile it says so itself, and the exchange fails. A task that runs in
+ * user space since its last call shows that call until it is interrupted, so
+ * that is done. Return: false to look again.
  */
-static bool look_at(struct look *look)
+static bool look_at(struct wlt_task *t)
 {
-	struct task_struct *task = look->task;
-	unsigned long flags;
-
-	raw_spin_lock_irqsave(&task->pi_lock, flags);
-	if (!READ_ONCE(task->on_rq) && !wlt_arch_on_cpu(task) &&
-	    !(READ_ONCE(task->flags) & PF_EXITING)) {
-		look->seen = true;
-		look->in_user = wlt_arch_in_user(task);
-	}
-	raw_spin_unlock_irqrestore(&task->pi_lock, flags);
-	if (!look->seen && wlt_arch_on_cpu(task))
-		smp_call_function_single(task_cpu(task), look_at_current,
-					 look, 1);
-	return look->seen;
-}
-
-/*
- * Find out whether a new entry's task is outside any call. The task may
- * enter one meanwhile, and then says so itself.
- */
-static bool resolve_call(struct wlt_task *t)
-{
-	struct look look = { .task = t->task };
-
-	if (t->task == current)
-		return true;	/* in write(2), to begin with */
-	if (!look_at(&look))
-		return false;
-	if (look.in_user)
+	if (wlt_arch_in_user(t->task)) {
 		cmpxchg(&t->call, WLT_CALL_UNKNOWN, WLT_CALL_NONE);
-	return true;
+		return true;
+	}
+	if (t->task == current || !task_is_running(t->task))
+		return true;	/* in a call, to begin with */
+	smp_call_function_single(task_cpu(t->task), interrupt, NULL, 1);
+	return false;
 }
 
-/* Tasks in the hash keep their task_struct; only the mutex removes others. */
-static void resolve_calls(struct wlt_session *s, struct wlt_root *root)
+static bool is_open(struct wlt_task *t)
+{
+	struct wlt_root *root;
+
+	if (READ_ONCE(t->call) != WLT_CALL_UNKNOWN)
+		return false;
+	root = wlt_task_root(t);
+	return root && root->fresh;
+}
+
+/* Under RCU, a task that was live keeps its task_struct though it exits. */
+static void look_at_all(struct wlt_session *s)
 {
 	struct wlt_task *t;
-	unsigned int i, open;
+	unsigned int i, again;
 
 	for (i = 0; i < NR_LOOKS; i++) {
-		open = 0;
+		again = 0;
 		rcu_read_lock();
 		list_for_each_entry_rcu(t, &s->tasks, list)
-			if (READ_ONCE(t->call) == WLT_CALL_UNKNOWN &&
-			    wlt_task_find(t->task) == t && t->root == root)
-				open += !resolve_call(t);
+			if (is_open(t))
+				again += !look_at(t);
 		rcu_read_unlock();
-		if (!open)
+		if (!again)
 			return;
 		usleep_range(500, 1000);
 	}
 }
 
-static void set_root(struct wlt_task *t, struct wlt_root *root)
-{
-	struct wlt_session *s = t->session;
-
-	raw_spin_lock(&s->lock);
-	if (wlt_task_is_live(t)) {
-		t->root->nr_live--;
-		t->root = root;
-		root->nr_live++;
-	}
-	raw_spin_unlock(&s->lock);
-}
-
-/* Return: 1 when this changed anything, 0 when not, -ENOMEM. */
+/* Return: 1 when this changed anything, 0 when not, -ENOMEM. Under RCU. */
 static int add_task(struct wlt_session *s, struct wlt_root *root,
 		    struct task_struct *task)
 {
 	struct wlt_task *t = wlt_task_find(task);
 
 	if (t) {
-		if (t->root == root)
+		if (wlt_task_root(t) == root)
 			return 0;
-		set_root(t, root);
+		wlt_task_set_root(t, root);
 		return 1;
 	}
 	if (READ_ONCE(task->flags) & PF_EXITING)
@@ -145,43 +107,47 @@ static int add_process(struct wlt_session *s, struct wlt_root *root,
 	return changed;
 }
 
-static bool is_on_account_of(struct task_struct *task, struct wlt_root *root)
+static struct wlt_root *fresh_root_of(struct task_struct *task)
 {
 	struct wlt_task *t = wlt_task_find(task);
+	struct wlt_root *root = t ? wlt_task_root(t) : NULL;
 
-	return t && t->root == root;
+	return root && root->fresh ? root : NULL;
 }
 
-/* Does a process belong to the root's tree, as far as is known by now? */
-static bool is_member(struct wlt_session *s, struct wlt_root *root,
-		      struct task_struct *process)
+/* Fresh root that a process belongs to, as far as is known by now, or NULL. */
+static struct wlt_root *find_root(struct wlt_session *s,
+				  struct task_struct *process)
 {
-	struct wlt_root *own = wlt_session_find_root(s, task_tgid(process));
+	struct wlt_root *root = wlt_session_find_root(s, task_tgid(process));
 	struct task_struct *task;
 
-	if (own == root)
-		return true;
-	if (own && READ_ONCE(own->nr_live))
-		return false;
-	if (is_on_account_of(rcu_dereference(process->real_parent), root))
-		return true;
-	for_each_thread(process, task)
-		if (is_on_account_of(task, root))
-			return true;
-	return false;
+	if (root && root->fresh)
+		return root;
+	if (root && READ_ONCE(root->nr_live))
+		return NULL;
+	root = fresh_root_of(rcu_dereference(process->real_parent));
+	if (root)
+		return root;
+	for_each_thread(process, task) {
+		root = fresh_root_of(task);
+		if (root)
+			return root;
+	}
+	return NULL;
 }
 
 /* One walk over all processes; return as add_task(). */
-static int walk(struct wlt_session *s, struct wlt_root *root)
+static int walk(struct wlt_session *s)
 {
 	struct task_struct *process;
+	struct wlt_root *root;
 	int ret, changed = 0;
 
 	rcu_read_lock();
 	for_each_process(process) {
-		if (!is_member(s, root, process))
-			continue;
-		ret = add_process(s, root, process);
+		root = find_root(s, process);
+		ret = root ? add_process(s, root, process) : 0;
 		if (ret < 0) {
 			rcu_read_unlock();
 			return ret;
@@ -193,37 +159,56 @@ static int walk(struct wlt_session *s, struct wlt_root *root)
 }
 
 /**
- * wlt_attach_root() - trace a process
+ * wlt_attach_task() - trace a single task
  * @s: session, whose hooks are attached
- * @root: its new root
- * @task: the process, or with options/existing-children off the only task
+ * @root: its root, fresh
+ * @task: the task
  *
- * Tasks that were traced on another root's account change over to this one,
- * unless they are roots themselves.
- *
- * Context: Control side, under the mutex. Sleeps.
- * Return: 0, -ENOMEM, or -ESRCH when nothing of it is alive any more. On error
- * some tasks may be traced on the account of @root.
+ * Context: Control side, under the mutex.
+ * Return: 0 or -ENOMEM.
  */
-int wlt_attach_root(struct wlt_session *s, struct wlt_root *root,
+int wlt_attach_task(struct wlt_session *s, struct wlt_root *root,
 		    struct task_struct *task)
 {
 	int ret;
 
+	rcu_read_lock();
+	ret = add_task(s, root, task);
+	rcu_read_unlock();
+	return min(ret, 0);
+}
+
+/**
+ * wlt_attach_fresh() - trace what belongs to the roots that are fresh
+ * @s: session, whose hooks are attached
+ *
+ * That is each root's process and its living descendants, unless options/
+ * existing-children is off: then it is what was attached task by task. Tasks
+ * that were traced on another root's account change over, unless they are
+ * roots themselves. With options/follow off, tasks that are made during the
+ * walk are not waited for, since there could be ever more of them.
+ *
+ * Context: Control side, under the mutex. Sleeps.
+ * Return: 0, -ENOMEM, or -EINTR when the writer is killed. On error some tasks
+ * may be traced on the account of a fresh root.
+ */
+int wlt_attach_fresh(struct wlt_session *s)
+{
+	int ret = s->existing;
+
 	lockdep_assert_held(&s->mutex);
-	if (s->existing) {
-		do
-			ret = walk(s, root);
-		while (ret > 0);
-	} else {
-		rcu_read_lock();
-		ret = add_task(s, root, task);
-		rcu_read_unlock();
+	while (ret > 0) {
+		ret = walk(s);
+		if (ret > 0 && fatal_signal_pending(current))
+			ret = -EINTR;
+		if (!s->follow)
+			ret = min(ret, 0);
+		cond_resched();
 	}
 	if (ret < 0)
 		return ret;
-	resolve_calls(s, root);
-	return READ_ONCE(root->nr_live) ? 0 : -ESRCH;
+	look_at_all(s);
+	return 0;
 }
 
 typedef bool (*match_fn)(const struct wlt_task *t, const void *arg);
@@ -233,9 +218,9 @@ static bool match_root(const struct wlt_task *t, const void *arg)
 	return t->root == arg;
 }
 
-static bool match_tgid(const struct wlt_task *t, const void *arg)
+static bool match_process(const struct wlt_task *t, const void *arg)
 {
-	return task_tgid(t->task) == arg;
+	return task_tgid(t->task) == arg || task_pid(t->task) == arg;
 }
 
 /*
@@ -281,7 +266,7 @@ static void detach_matching(struct wlt_session *s, match_fn match,
 /**
  * wlt_attach_has_process() - is any task of a process traced?
  * @s: session
- * @tgid: pid of the process
+ * @tgid: pid of the process, or of a single task
  *
  * Context: Control side, under the mutex.
  */
@@ -290,7 +275,7 @@ bool wlt_attach_has_process(struct wlt_session *s, struct pid *tgid)
 	bool found;
 
 	rcu_read_lock();
-	found = first_match(s, match_tgid, tgid);
+	found = first_match(s, match_process, tgid);
 	rcu_read_unlock();
 	return found;
 }
@@ -312,7 +297,7 @@ void wlt_attach_move_root(struct wlt_session *s, struct wlt_root *from,
 	rcu_read_lock();
 	for (t = first_match(s, match_root, from); t;
 	     t = next_match(s, t, match_root, from))
-		set_root(t, to);
+		wlt_task_set_root(t, to);
 	rcu_read_unlock();
 }
 
@@ -331,7 +316,7 @@ void wlt_attach_remove_root(struct wlt_session *s, struct wlt_root *root)
 /**
  * wlt_attach_remove_process() - stop tracing one process
  * @s: session
- * @tgid: its pid
+ * @tgid: its pid, or that of a single task
  *
  * Its children stay traced, unlike with wlt_attach_remove_root().
  *
@@ -339,5 +324,5 @@ void wlt_attach_remove_root(struct wlt_session *s, struct wlt_root *root)
  */
 void wlt_attach_remove_process(struct wlt_session *s, struct pid *tgid)
 {
-	detach_matching(s, match_tgid, tgid);
+	detach_matching(s, match_process, tgid);
 }

@@ -101,13 +101,12 @@ void wlt_ctl_stop(struct wlt_session *s)
 	cancel_work_sync(&s->work);
 }
 
-static int write_bool(const char *cmd, size_t len, bool *value,
-		      struct wlt_fault *fault)
+static int write_bool(struct wlt_write *write, bool *value)
 {
-	int err = wlt_parse_bool(cmd, len, value, &fault->at);
+	int err = wlt_parse_bool(write->cmd, write->len, value, &write->at);
 
 	if (err)
-		fault->reason = "Not 0 or 1";
+		write->reason = "Not 0 or 1";
 	return err;
 }
 
@@ -117,14 +116,13 @@ static int tracing_on_show(struct seq_file *m, struct wlt_open *open)
 	return 0;
 }
 
-static int tracing_on_write(struct wlt_open *open, const char *cmd, size_t len,
-			    struct wlt_fault *fault)
+static int tracing_on_write(struct wlt_open *open, struct wlt_write *write)
 {
 	struct wlt_session *s = open->session;
 	bool on;
 	int err;
 
-	err = write_bool(cmd, len, &on, fault);
+	err = write_bool(write, &on);
 	if (err)
 		return err;
 	wlt_stats_pause(s, !on);
@@ -144,13 +142,12 @@ static int option_show(struct seq_file *m, struct wlt_open *open)
 	return 0;
 }
 
-static int option_write(struct wlt_open *open, const char *cmd, size_t len,
-			struct wlt_fault *fault)
+static int option_write(struct wlt_open *open, struct wlt_write *write)
 {
 	bool value;
 	int err;
 
-	err = write_bool(cmd, len, &value, fault);
+	err = write_bool(write, &value);
 	if (!err)
 		WRITE_ONCE(*option(open), value);
 	return err;
@@ -162,11 +159,13 @@ static void stats_truncate(struct wlt_open *open)
 	if (!open->snap)
 		wlt_stats_settle(open->session);
 	wlt_stats_reset(open->session);
+	open->replace = true;
 }
 
-static int stats_write(struct wlt_open *open, const char *cmd, size_t len,
-		       struct wlt_fault *fault)
+static int stats_write(struct wlt_open *open, struct wlt_write *write)
 {
+	if (write->replace)	/* that was done at the open */
+		return 0;
 	wlt_stats_settle(open->session);
 	wlt_stats_reset(open->session);
 	return 0;
@@ -192,8 +191,7 @@ static void error_log_truncate(struct wlt_open *open)
 	wlt_errlog_clear(&open->session->errlog);
 }
 
-static int error_log_write(struct wlt_open *open, const char *cmd, size_t len,
-			   struct wlt_fault *fault)
+static int error_log_write(struct wlt_open *open, struct wlt_write *write)
 {
 	wlt_errlog_clear(&open->session->errlog);
 	return 0;

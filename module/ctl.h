@@ -18,8 +18,7 @@ void wlt_ctl_stop(struct wlt_session *s);
 
 /* ctl_pid.c */
 int wlt_ctl_pid_show(struct seq_file *m, struct wlt_open *open);
-int wlt_ctl_pid_write(struct wlt_open *open, const char *cmd, size_t len,
-		      struct wlt_fault *fault);
+int wlt_ctl_pid_write(struct wlt_open *open, struct wlt_write *write);
 void wlt_ctl_pid_release(struct wlt_open *open);
 
 #endif /* _WLT_CTL_H */

@@ -53,26 +53,28 @@ struct pid_op {
  * @ns: pid namespace of the writer
  * @ops: the words
  * @nr: how many
- * @fault: what is wrong, on error
+ * @write: the write
  */
 struct pid_cmd {
 	struct wlt_session *s;
 	struct pid_namespace *ns;
 	struct pid_op *ops;
 	size_t nr;
-	struct wlt_fault *fault;
+	struct wlt_write *write;
 };
 
 static int fail(struct pid_cmd *cmd, const struct pid_op *op,
 		const char *reason, int err)
 {
-	cmd->fault->reason = reason;
-	cmd->fault->at = op->word.at;
+	cmd->write->reason = reason;
+	cmd->write->at = op->word.at;
 	return err;
 }
 
-static int parse(struct pid_cmd *cmd, const char *text, size_t len)
+static int parse(struct pid_cmd *cmd)
 {
+	const char *text = cmd->write->cmd;
+	size_t len = cmd->write->len;
 	struct wlt_word word;
 	struct pid_op *op;
 	size_t pos = 0;
@@ -128,7 +130,8 @@ static struct pid *find_process(struct pid_cmd *cmd, pid_t nr)
 	rcu_read_lock();
 	task = pid_task(find_pid_ns(nr, cmd->ns), PIDTYPE_PID);
 	if (task)
-		pid = get_pid(task_tgid(task));
+		pid = get_pid(cmd->s->existing ? task_tgid(task) :
+						 task_pid(task));
 	rcu_read_unlock();
 	return pid;
 }
@@ -175,41 +178,63 @@ static int resolve(struct pid_cmd *cmd)
 
 static struct wlt_root *root_of(struct task_struct *task)
 {
-	struct wlt_root *root = NULL;
 	struct wlt_task *t;
 
 	rcu_read_lock();
 	t = wlt_task_find(task);
-	if (t)
-		root = t->root;
 	rcu_read_unlock();
-	return root;
+	/* only the mutex frees an entry that it has found */
+	return t ? wlt_task_root(t) : NULL;
 }
 
-static int attach_one(struct pid_cmd *cmd, struct pid_op *op)
+/* A root that lives already is walked again: it may have grown untraced. */
+static int add_root(struct pid_cmd *cmd, struct pid_op *op)
 {
 	struct wlt_session *s = cmd->s;
-	int err;
 
 	op->root = wlt_session_find_root(s, op->pid);
-	if (op->root && READ_ONCE(op->root->nr_live))
-		return 0;
-	op->outer = root_of(op->task);
+	op->added = !op->root || !READ_ONCE(op->root->nr_live);
+	if (op->added)
+		op->outer = root_of(op->task);
 	if (!op->root)
 		op->root = wlt_session_add_root(s, op->pid, op->task->comm);
 	if (!op->root)
 		return -ENOMEM;
-	op->added = true;
-	err = wlt_attach_root(s, op->root, op->task);
-	if (err == -ESRCH)
-		return fail(cmd, op, "No such process", err);
-	return err;
+	op->root->fresh = true;
+	return s->existing ? 0 : wlt_attach_task(s, op->root, op->task);
 }
 
-static void undo_attach(struct pid_cmd *cmd, struct pid_op *op)
+static int add_roots(struct pid_cmd *cmd)
 {
-	while (op-- > cmd->ops) {
-		if (!op->added)
+	struct pid_op *op;
+	int err;
+
+	for (op = cmd->ops; op < cmd->ops + cmd->nr; op++) {
+		if (op->remove || op->stale)
+			continue;
+		err = wlt_ctl_start(cmd->s) ?: add_root(cmd, op);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int check_roots(struct pid_cmd *cmd)
+{
+	struct pid_op *op;
+
+	for (op = cmd->ops; op < cmd->ops + cmd->nr; op++)
+		if (op->root && !READ_ONCE(op->root->nr_live))
+			return fail(cmd, op, "No such process", -ESRCH);
+	return 0;
+}
+
+static void undo_roots(struct pid_cmd *cmd)
+{
+	struct pid_op *op;
+
+	for (op = cmd->ops; op < cmd->ops + cmd->nr; op++) {
+		if (!op->added || !op->root)
 			continue;
 		if (op->outer)
 			wlt_attach_move_root(cmd->s, op->root, op->outer);
@@ -221,17 +246,14 @@ static void undo_attach(struct pid_cmd *cmd, struct pid_op *op)
 static int attach(struct pid_cmd *cmd)
 {
 	struct pid_op *op;
-	int err = 0;
+	int err;
 
-	for (op = cmd->ops; op < cmd->ops + cmd->nr; op++) {
-		if (op->remove || op->stale)
-			continue;
-		err = wlt_ctl_start(cmd->s) ?: attach_one(cmd, op);
-		if (err) {
-			undo_attach(cmd, op + 1);
-			break;
-		}
-	}
+	err = add_roots(cmd) ?: wlt_attach_fresh(cmd->s) ?: check_roots(cmd);
+	for (op = cmd->ops; op < cmd->ops + cmd->nr; op++)
+		if (op->root)
+			op->root->fresh = false;
+	if (err)
+		undo_roots(cmd);
 	return err;
 }
 
@@ -285,26 +307,23 @@ static void free_ops(struct pid_cmd *cmd)
 /**
  * wlt_ctl_pid_write() - change what is traced
  * @open: open file
- * @text: the write
- * @len: its length
- * @fault: what is wrong with it
+ * @write: the write
  *
  * Context: Under the mutex. Sleeps.
- * Return: 0; -EINVAL, -ESRCH or -EPERM with a fault; or -ENOMEM.
+ * Return: 0; -EINVAL, -ESRCH or -EPERM for a word at fault; -ENOMEM; -EINTR.
  */
-int wlt_ctl_pid_write(struct wlt_open *open, const char *text, size_t len,
-		      struct wlt_fault *fault)
+int wlt_ctl_pid_write(struct wlt_open *open, struct wlt_write *write)
 {
 	struct pid_cmd cmd = {
 		.s = open->session,
 		.ns = task_active_pid_ns(current),
-		.fault = fault,
+		.write = write,
 	};
 	int err;
 
-	err = parse(&cmd, text, len) ?: resolve(&cmd) ?: attach(&cmd);
+	err = parse(&cmd) ?: resolve(&cmd) ?: attach(&cmd);
 	if (!err) {
-		if (open->replace)
+		if (write->replace)
 			remove_others(&cmd);
 		remove_named(&cmd);
 	}
@@ -323,8 +342,6 @@ void wlt_ctl_pid_release(struct wlt_open *open)
 {
 	struct pid_cmd cmd = { .s = open->session };
 
-	if (!open->replace)
-		return;
 	remove_others(&cmd);
 	wlt_ctl_tidy(cmd.s);
 }

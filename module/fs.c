@@ -7,15 +7,20 @@
  * goes to debugfs, which has functions of the same shape.
  *
  * tracefs does nothing about an open() that races with the removal of a
- * module. An open() may have found our inode, and only then load i_fop and
+ * module. An open() may have found our inode, and only then load i_fop, sleep
+ * for as long as it likes (a fanotify listener is asked for permission), and
  * call what it finds there. So
  *
  *  - there is no .owner: the VFS would warn when it fails to get a module that
  *    is going; open() takes the reference itself, release() drops it;
- *  - on removal every inode is first pointed at file operations that are
- *    built in; then synchronize_rcu_tasks() waits for tasks that were
- *    preempted with ours in hand, before the first or after the last
- *    instruction that a module reference covers; only then do files go.
+ *  - the file operations are not part of the module's memory. On removal every
+ *    inode is first pointed at others that are built in, then ours are
+ *    emptied: an open() that still has them in hand gets a file that can do
+ *    nothing. Such a file holds its dentry, and as long as anything does the
+ *    operations are left behind;
+ *  - synchronize_rcu_tasks() waits for tasks that were preempted with one of
+ *    our functions in hand, before the first or after the last instruction
+ *    that a module reference covers; only then do files go.
  *
  * See fs.h.
  */
@@ -24,6 +29,7 @@
 #include <linux/debugfs.h>
 #include <linux/fs.h>
 #include <linux/kallsyms.h>
+#include <linux/kmemleak.h>
 #include <linux/kprobes.h>
 #include <linux/module.h>
 #include <linux/pid_namespace.h>
@@ -55,6 +61,8 @@ struct fs_type {
 };
 
 static struct fs_type fs;
+static struct file_operations *fs_fops;
+static bool fs_ready;
 static struct dentry *fs_dir;
 static struct node nodes[NR_NODES_MAX];
 static size_t nr_nodes;
@@ -66,13 +74,12 @@ static int show_file(struct seq_file *m, void *unused)
 	return open->file->show ? open->file->show(m, open) : 0;
 }
 
-static void log_fault(struct wlt_open *open, const struct wlt_fault *fault,
-		      const char *cmd, size_t len)
+static void log_error(struct wlt_open *open, const struct wlt_write *write)
 {
-	const char *name = kbasename(open->file->name);
-
-	wlt_errlog_add(&open->session->errlog, ktime_get_mono_fast_ns(), name,
-		       fault->reason, cmd, len, fault->at);
+	wlt_errlog_add(&open->session->errlog, ktime_get_mono_fast_ns(),
+		       kbasename(open->file->name),
+		       write->reason ?: "Out of memory", write->cmd,
+		       write->len, write->at);
 }
 
 /* Take the snapshot, then truncate: together they read and reset at once. */
@@ -146,7 +153,8 @@ static int fs_open(struct inode *inode, struct file *file)
 {
 	int err;
 
-	if (!try_module_get(THIS_MODULE))
+	/* loading may still fail, and would not wait for us */
+	if (!smp_load_acquire(&fs_ready) || !try_module_get(THIS_MODULE))
 		return -ENODEV;
 	err = open_file(inode, file);
 	if (err)
@@ -159,7 +167,7 @@ static int fs_release(struct inode *inode, struct file *file)
 	struct seq_file *m = file->private_data;
 	struct wlt_open *open = m->private;
 
-	if (open->file->release && (file->f_mode & FMODE_WRITE)) {
+	if (open->file->release && open->replace) {
 		mutex_lock(&open->session->mutex);
 		open->file->release(open);
 		mutex_unlock(&open->session->mutex);
@@ -170,22 +178,19 @@ static int fs_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-static int write_locked(struct wlt_open *open, const char *cmd, size_t len,
+static int write_locked(struct wlt_open *open, struct wlt_write *write,
 			bool too_long)
 {
-	struct wlt_fault fault = {};
 	int err;
 
 	if (too_long) {
-		fault.reason = "Too long";
+		write->reason = "Too long";
 		err = -E2BIG;
 	} else {
-		err = open->file->write(open, cmd, len, &fault);
+		err = open->file->write(open, write);
 	}
-	if (err && fault.reason)
-		log_fault(open, &fault, cmd, len);
-	/* nor must a write that failed clear the list at the close */
-	open->replace = false;
+	if (err)
+		log_error(open, write);
 	return err;
 }
 
@@ -194,18 +199,23 @@ static ssize_t fs_write(struct file *file, const char __user *from,
 {
 	struct seq_file *m = file->private_data;
 	struct wlt_open *open = m->private;
-	size_t len = min_t(size_t, count, WLT_WRITE_MAX);
+	struct wlt_write write = {
+		.len = min_t(size_t, count, WLT_WRITE_MAX),
+		/* a write that fails early has been one, too */
+		.replace = xchg(&open->replace, false),
+	};
 	char *cmd;
 	int err;
 
 	if (!open->file->write)
 		return -EINVAL;
-	cmd = memdup_user_nul(from, len);
+	cmd = memdup_user_nul(from, write.len);
 	if (IS_ERR(cmd))
 		return PTR_ERR(cmd);
+	write.cmd = cmd;
 	err = mutex_lock_killable(&open->session->mutex);
 	if (!err) {
-		err = write_locked(open, cmd, len, count > WLT_WRITE_MAX);
+		err = write_locked(open, &write, count > WLT_WRITE_MAX);
 		mutex_unlock(&open->session->mutex);
 	}
 	kfree(cmd);
@@ -213,13 +223,22 @@ static ssize_t fs_write(struct file *file, const char __user *from,
 }
 
 /* Without .owner: see the top of this file. */
-static const struct file_operations fs_fops = {
+static const struct file_operations live_fops = {
 	.open = fs_open,
 	.read = seq_read,
 	.write = fs_write,
 	.llseek = seq_lseek,
 	.release = fs_release,
 };
+
+static void empty_fops(struct file_operations *fops)
+{
+	WRITE_ONCE(fops->open, NULL);
+	WRITE_ONCE(fops->read, NULL);
+	WRITE_ONCE(fops->write, NULL);
+	WRITE_ONCE(fops->llseek, NULL);
+	WRITE_ONCE(fops->release, NULL);
+}
 
 #ifdef CONFIG_KPROBES
 /*
@@ -288,7 +307,7 @@ static int add_node(struct wlt_session *s, const struct wlt_file *file,
 		return -ENOSPC;
 	node->file = file;
 	node->session = s;
-	dentry = fs.create_file(name, file->mode, dir, node, &fs_fops);
+	dentry = fs.create_file(name, file->mode, dir, node, fs_fops);
 	if (IS_ERR_OR_NULL(dentry))
 		return dentry ? PTR_ERR(dentry) : -ENOMEM;
 	node->dentry = dentry;
@@ -329,16 +348,21 @@ static int create_all(struct wlt_session *s, const struct wlt_file *files,
 {
 	int err;
 
-	nr_nodes = 0;
+	fs_fops = kmemdup(&live_fops, sizeof(live_fops), GFP_KERNEL);
+	if (!fs_fops)
+		return -ENOMEM;
 	fs_dir = fs.create_dir(DIR_NAME, NULL);
 	if (IS_ERR_OR_NULL(fs_dir)) {
 		err = fs_dir ? PTR_ERR(fs_dir) : -ENOMEM;
 		fs_dir = NULL;
+		kfree(fs_fops);
 		return err;
 	}
 	err = add_files(s, files, nr);
 	if (err)
 		wlt_fs_destroy();
+	else
+		smp_store_release(&fs_ready, true);
 	return err;
 }
 
@@ -370,6 +394,22 @@ int wlt_fs_create(const char *choice, struct wlt_session *s,
 	return err;
 }
 
+/* Take the files away from opens to come. Return: is any in somebody's hand? */
+static bool retire_nodes(void)
+{
+	bool held = false;
+	size_t i;
+
+	for (i = 0; i < nr_nodes; i++)
+		WRITE_ONCE(d_inode(nodes[i].dentry)->i_fop,
+			   &simple_dir_operations);
+	empty_fops(fs_fops);
+	synchronize_rcu_tasks();
+	for (i = 0; i < nr_nodes; i++)
+		held |= d_count(nodes[i].dentry) > 1;
+	return held;
+}
+
 /**
  * wlt_fs_destroy() - remove the directory
  *
@@ -378,16 +418,19 @@ int wlt_fs_create(const char *choice, struct wlt_session *s,
  */
 void wlt_fs_destroy(void)
 {
-	size_t i;
+	bool held = false;
 
 	if (!fs_dir)
 		return;
-	for (i = 0; i < nr_nodes && fs.guard; i++)
-		WRITE_ONCE(d_inode(nodes[i].dentry)->i_fop,
-			   &simple_dir_operations);
-	/* debugfs guards its opens, but our release() ends without a reference */
-	synchronize_rcu_tasks();
+	if (fs.guard)
+		held = retire_nodes();
+	else	/* debugfs guards opens, but release() ends without a reference */
+		synchronize_rcu_tasks();
 	fs.remove(fs_dir);
+	if (held)
+		kmemleak_not_leak(fs_fops);
+	else
+		kfree(fs_fops);
 	fs_dir = NULL;
 	nr_nodes = 0;
 }

@@ -21,11 +21,17 @@
 struct wlt_open;
 
 /**
- * struct wlt_fault - what is wrong with a write
- * @reason: for people, constant; NULL keeps it out of error_log
- * @at: offset of the word at fault
+ * struct wlt_write - one write
+ * @cmd: what was written, terminated
+ * @len: its length, without the terminator
+ * @replace: it is the first since an open with O_TRUNC
+ * @reason: set on error: what is wrong, for people, constant
+ * @at: set on error: offset of the word at fault
  */
-struct wlt_fault {
+struct wlt_write {
+	const char *cmd;
+	size_t len;
+	bool replace;
 	const char *reason;
 	size_t at;
 };
@@ -35,11 +41,11 @@ struct wlt_fault {
  * @name: path below workload/, with one level of directories at most
  * @mode: permissions
  * @show: prints the whole file; NULL if it cannot be read
- * @write: takes a whole write of @len bytes at @cmd, terminated; called with
- *	the session's mutex held. Returns 0 or -errno and fills the fault
+ * @write: takes a whole write, or fails with -errno and changes nothing;
+ *	called with the session's mutex held
  * @truncate: what an open with O_TRUNC does; called with the mutex held
- * @release: called with the mutex held when the last reference to a file that
- *	was open for writing is closed
+ * @release: what the close does if no write came after O_TRUNC; called with
+ *	the mutex held
  * @snapshot: @show needs wlt_open::snap
  * @data: for @show and @write
  */
@@ -47,8 +53,7 @@ struct wlt_file {
 	const char *name;
 	umode_t mode;
 	int (*show)(struct seq_file *m, struct wlt_open *open);
-	int (*write)(struct wlt_open *open, const char *cmd, size_t len,
-		     struct wlt_fault *fault);
+	int (*write)(struct wlt_open *open, struct wlt_write *write);
 	void (*truncate)(struct wlt_open *open);
 	void (*release)(struct wlt_open *open);
 	bool snapshot;
@@ -61,7 +66,7 @@ struct wlt_file {
  * @session: whose
  * @snap: taken at the open, if the file is readable and wants one
  * @ns: pid namespace of who opened it
- * @replace: opened with O_TRUNC, and nothing written yet
+ * @replace: opened with O_TRUNC, and no write was tried yet
  */
 struct wlt_open {
 	const struct wlt_file *file;

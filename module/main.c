@@ -32,6 +32,11 @@ static int __init wlt_init(void)
 {
 	int err;
 
+	/* probes allocate, and take locks that sleep there, with preemption off */
+	if (IS_ENABLED(CONFIG_PREEMPT_RT)) {
+		pr_err("PREEMPT_RT kernels are not supported yet\n");
+		return -EOPNOTSUPP;
+	}
 	err = wlt_clock_init(clock);
 	if (err)
 		return err;

@@ -31,6 +31,8 @@ struct wlt_session *wlt_session_create(work_func_t work)
 	s->existing = true;
 	s->nr_rows = 1;
 	s->keys[0].nr = INT_MIN;
+	s->keys[0].abi = WLT_NR_ABI;
+	s->ctl = WLT_CTL_EPOCH;
 	raw_spin_lock_init(&s->lock);
 	mutex_init(&s->mutex);
 	INIT_LIST_HEAD(&s->tasks);
@@ -73,8 +75,8 @@ void wlt_session_run(struct wlt_session *s, bool run)
 	lockdep_assert_held(&s->mutex);
 	s->wall_ns = wlt_session_wall_ns(s);
 	s->running_ns = run ? ktime_get_mono_fast_ns() : 0;
-	if (run && !s->begin_ns)
-		s->begin_ns = s->running_ns;
+	if (s->attached && !s->begin_ns)
+		s->begin_ns = ktime_get_mono_fast_ns();
 }
 
 /**
@@ -89,11 +91,9 @@ void wlt_session_restart(struct wlt_session *s)
 	s->nr_unlisted = 0;
 	s->nr_stranded = 0;
 	s->wall_ns = 0;
-	s->begin_ns = 0;
-	if (s->running_ns) {
-		s->running_ns = ktime_get_mono_fast_ns();
-		s->begin_ns = s->running_ns;
-	}
+	s->begin_ns = s->attached ? ktime_get_mono_fast_ns() : 0;
+	if (s->running_ns)
+		s->running_ns = s->begin_ns;
 	raw_spin_lock(&s->lock);
 	s->nr_followed = s->nr_listed;
 	memset(s->lost, 0, sizeof(s->lost));
@@ -161,6 +161,17 @@ struct wlt_root *wlt_session_add_root(struct wlt_session *s, struct pid *pid,
 	return root;
 }
 
+/* Under the lock, so that whoever took the last task is done with the root. */
+static bool is_dead(struct wlt_session *s, struct wlt_root *root)
+{
+	bool dead;
+
+	raw_spin_lock(&s->lock);
+	dead = !root->nr_live;
+	raw_spin_unlock(&s->lock);
+	return dead;
+}
+
 /**
  * wlt_session_trim_roots() - drop the oldest roots without living tasks
  * @s: session
@@ -178,7 +189,7 @@ void wlt_session_trim_roots(struct wlt_session *s, unsigned int keep)
 	list_for_each_entry_safe(root, next, &s->roots, list) {
 		if (nr <= keep)
 			break;
-		if (READ_ONCE(root->nr_live))
+		if (!is_dead(s, root))
 			continue;
 		nr--;
 		list_del(&root->list);

@@ -116,12 +116,14 @@ struct wlt_key {
  * struct wlt_root - process whose pid was written
  * @list: in wlt_session::roots (M)
  * @pid: its pid (I)
+ * @fresh: being attached (M)
  * @nr_live: tasks alive that are traced on its account (L)
  * @comm: its name (L)
  */
 struct wlt_root {
 	struct list_head list;
 	struct pid *pid;
+	bool fresh;
 	unsigned int nr_live;
 	char comm[WLT_COMM_LEN];
 };
@@ -149,7 +151,8 @@ struct wlt_ledger {
  * @existing: writing a pid takes its threads and descendants too (M)
  * @cpu: per-CPU numbers, NULL before the first pid is written (R)
  * @slots: row of each number below WLT_NR_DIRECT of each ABI: 0 when it has
- *	none yet, negative when the call never returns (written under L)
+ *	none yet, negative when the call never returns (written by probes,
+ *	each of which would write the same)
  * @lock: L: membership of tasks; taken by probes, innermost
  * @keys: call of each row (written under L before @nr_rows covers it)
  * @nr_rows: rows in use, row 0 included (L)
@@ -180,7 +183,7 @@ struct wlt_ledger {
  * @work: does under M what a probe found to be due
  */
 struct wlt_session {
-	u32 ctl;
+	unsigned long ctl;
 	bool follow;
 	bool existing;
 	struct wlt_cpu __percpu *cpu;

@@ -71,21 +71,34 @@ static size_t count_rows(struct wlt_session *s)
 	return nr;
 }
 
+/* Row 0, for calls that found no room, belongs to no ABI. */
+static u32 add_name(struct builder *b, const struct wlt_key *key)
+{
+	char name[32];
+
+	if (key->abi == WLT_NR_ABI)
+		return add_string(b, "(other)");
+	wlt_sysname_print(name, sizeof(name), key->abi, key->nr);
+	return add_string(b, name);
+}
+
+static u32 raw_abi(const struct wlt_key *key)
+{
+	return key->abi == WLT_NR_ABI ? WLT_ABI_NATIVE : key->abi;
+}
+
 static void fill_syscall(struct builder *b, struct wlt_raw_syscall *raw,
 			 const struct wlt_key *key, const struct wlt_row *row)
 {
 	const struct wlt_sysname *known = wlt_sysname_find(key->abi, key->nr);
-	char name[32] = "(other)";
 
-	if (key->nr != INT_MIN || key->abi != WLT_ABI_NATIVE)
-		wlt_sysname_print(name, sizeof(name), key->abi, key->nr);
 	raw->nr = key->nr;
-	raw->abi = key->abi;
-	raw->name = add_string(b, name);
+	raw->abi = raw_abi(key);
+	raw->name = add_name(b, key);
 	raw->subsystem = add_string(b, wlt_subsys_name(known ? known->subsys :
 						       WLT_SUBSYS_UNKNOWN));
 	raw->file = add_string(b, known ? known->file : "");
-	if (key->abi != WLT_ABI_NATIVE)
+	if (raw->abi != WLT_ABI_NATIVE)
 		raw->abi_name = add_string(b, wlt_sysname_abi(key->abi));
 	raw->calls = row->calls + row->denied + row->never_returned;
 	raw->errors = row->errors;
@@ -125,14 +138,14 @@ static void fill_syscalls(struct builder *b)
 
 /* A call in flight, as read from outside the task. */
 struct flight {
-	u32 call;
+	unsigned long call;
 	s16 slot;
 	u64 start;
 };
 
 static struct flight read_flight(const struct wlt_task *t)
 {
-	struct flight f = { .call = READ_ONCE(t->call) };
+	struct flight f = { .call = smp_load_acquire(&t->call) };
 	unsigned int seq;
 
 	do {
@@ -140,6 +153,7 @@ static struct flight read_flight(const struct wlt_task *t)
 		f.start = t->start;
 	} while (u64_stats_fetch_retry(&t->syncp, seq));
 	f.slot = READ_ONCE(t->slot);
+	smp_rmb();	/* pairs with the smp_wmb() in wlt_stats_start() */
 	return f;
 }
 
@@ -148,23 +162,21 @@ static struct flight read_flight(const struct wlt_task *t)
  * two equal looks are at one call, or at none that can be told.
  */
 static void fill_call(struct builder *b, struct wlt_raw_task *raw,
-		      const struct wlt_task *t)
+		      const struct wlt_task *t, u64 now)
 {
-	u64 now = t->end_ns ? t->end : b->stamp;
-	struct flight f = read_flight(t), again;
-	char name[32];
+	struct flight f = read_flight(t);
+	struct flight again = read_flight(t);
+	const struct wlt_key *key;
 
-	smp_rmb();	/* one look after the other */
-	again = read_flight(t);
 	if ((f.call & WLT_CALL_MASK) != WLT_CALL_COUNTED ||
 	    again.call != f.call || again.slot != f.slot ||
 	    again.start != f.start)
 		return;
 	raw->flags |= WLT_RAW_TASK_IN_CALL;
-	raw->nr = b->s->keys[f.slot].nr;
-	raw->abi = b->s->keys[f.slot].abi;
-	wlt_sysname_print(name, sizeof(name), raw->abi, raw->nr);
-	raw->call = add_string(b, name);
+	key = &b->s->keys[f.slot];
+	raw->nr = key->nr;
+	raw->abi = raw_abi(key);
+	raw->call = add_name(b, key);
 	if ((s64)(now - f.start) > 0)
 		raw->age_ns = wlt_clock_to_ns(now - f.start);
 }
@@ -174,18 +186,20 @@ static void fill_task(struct builder *b, struct wlt_raw_task *raw,
 {
 	struct wlt_session *s = b->s;
 	struct pid *pid, *tgid;
+	u64 now = b->stamp;
 
 	raw_spin_lock(&s->lock);
 	if (wlt_task_is_live(t)) {
 		pid = task_pid(t->task);
 		tgid = task_tgid(t->task);
-		memcpy(raw->comm, t->task->comm, sizeof(raw->comm));
+		strscpy_pad(raw->comm, t->task->comm, sizeof(raw->comm));
 		raw->flags = t->flags;
 		if (t->root->pid == pid)
 			raw->flags |= WLT_RAW_TASK_ROOT;
 	} else {
 		pid = t->pid;
 		tgid = t->tgid;
+		now = t->end;
 		memcpy(raw->comm, t->comm, sizeof(raw->comm));
 		raw->flags = t->flags;
 	}
@@ -195,12 +209,11 @@ static void fill_task(struct builder *b, struct wlt_raw_task *raw,
 	raw->nr_execs = t->nr_execs;
 	raw_spin_unlock(&s->lock);
 
-	raw->comm[sizeof(raw->comm) - 1] = '\0';
 	raw->start_ns = t->start_ns;
 	raw->calls = t->settled.calls;
 	raw->errors = t->settled.errors;
 	raw->wall_ns = wlt_clock_to_ns(t->settled.time);
-	fill_call(b, raw, t);
+	fill_call(b, raw, t, now);
 }
 
 static void fill_unlisted(struct builder *b, struct wlt_raw_task *raw)
@@ -245,9 +258,8 @@ static void fill_comm(struct wlt_raw_root *raw, const struct wlt_root *root)
 	rcu_read_lock();
 	task = pid_task(root->pid, PIDTYPE_PID);
 	if (task && raw->nr_live)
-		memcpy(raw->comm, task->comm, sizeof(raw->comm));
+		strscpy_pad(raw->comm, task->comm, sizeof(raw->comm));
 	rcu_read_unlock();
-	raw->comm[sizeof(raw->comm) - 1] = '\0';
 }
 
 static void fill_roots(struct builder *b)

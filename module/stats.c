@@ -9,6 +9,8 @@
 #include "stats.h"
 
 #include <linux/rcupdate.h>
+#include <linux/sched/signal.h>
+#include <linux/seccomp.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/topology.h>
@@ -33,15 +35,22 @@ static int find_row(struct wlt_session *s, unsigned int abi, int nr)
 	return 0;
 }
 
+static bool has_room(const struct wlt_session *s, bool unnamed)
+{
+	return READ_ONCE(s->nr_rows) < WLT_NR_ROWS &&
+	       !(unnamed && READ_ONCE(s->nr_unnamed) == WLT_NR_UNNAMED);
+}
+
 static int add_row(struct wlt_session *s, unsigned int abi, int nr)
 {
 	bool unnamed = !wlt_sysname_find(abi, nr);
 	int row;
 
+	if (!has_room(s, unnamed))	/* as it will remain */
+		return 0;
 	raw_spin_lock(&s->lock);
 	row = find_row(s, abi, nr);
-	if (!row && s->nr_rows < WLT_NR_ROWS &&
-	    !(unnamed && s->nr_unnamed == WLT_NR_UNNAMED)) {
+	if (!row && has_room(s, unnamed)) {
 		row = s->nr_rows;
 		s->keys[row].nr = nr;
 		s->keys[row].abi = abi;
@@ -70,14 +79,14 @@ static s16 get_slot(struct wlt_session *s, unsigned int abi, int nr)
 }
 
 /* The call that ends now was begun before one or more cuts. */
-static void note_crossing(struct wlt_task *t, u32 ctl)
+static void note_crossing(struct wlt_task *t, unsigned long ctl)
 {
-	u32 epoch = ctl & WLT_CTL_EPOCHS;
+	unsigned long epoch = ctl & WLT_CTL_EPOCHS;
 
 	if ((t->call & WLT_CTL_EPOCHS) == epoch)
 		return;
 	WRITE_ONCE(t->crossed, epoch - WLT_CTL_EPOCH);
-	smp_wmb();	/* pairs with the one in was_in_flight() */
+	smp_wmb();	/* pairs with the smp_rmb() in was_in_flight() */
 }
 
 /**
@@ -97,16 +106,11 @@ void wlt_stats_error(struct wlt_row *row, struct wlt_task_count *count,
 		row->restarted++;
 }
 
-/**
- * wlt_stats_never_returned() - account a call that the task does not survive
- * @t: the current task; not necessarily in a call
- *
- * Context: The task itself, preemption off.
- */
-void wlt_stats_never_returned(struct wlt_task *t)
+/* If the task is in a call, nobody will see it return. */
+static void never_returned(struct wlt_task *t)
 {
 	struct wlt_session *s = t->session;
-	u32 ctl = READ_ONCE(s->ctl);
+	unsigned long ctl = READ_ONCE(s->ctl);
 
 	if ((t->call & WLT_CALL_MASK) == WLT_CALL_COUNTED) {
 		note_crossing(t, ctl);
@@ -126,13 +130,13 @@ void wlt_stats_never_returned(struct wlt_task *t)
 void wlt_stats_enter_slow(struct wlt_task *t, int nr)
 {
 	struct wlt_session *s = t->session;
-	u32 ctl = READ_ONCE(s->ctl);
+	unsigned long ctl = READ_ONCE(s->ctl);
 	struct wlt_side *side = wlt_stats_this_side(s, ctl);
 	unsigned int abi;
 	s16 slot;
 
 	/* the exit of the call before was not seen, so it had none */
-	wlt_stats_never_returned(t);
+	never_returned(t);
 	if (ctl & WLT_CTL_PAUSED) {
 		WRITE_ONCE(t->call, ctl | WLT_CALL_UNCOUNTED);
 		return;
@@ -149,7 +153,7 @@ void wlt_stats_enter_slow(struct wlt_task *t, int nr)
 	wlt_stats_count(t, ctl)->calls++;
 }
 
-static void exit_returned(struct wlt_task *t, struct wlt_side *side, u32 ctl,
+static void exit_returned(struct wlt_task *t, struct wlt_side *side, unsigned long ctl,
 			  long ret)
 {
 	struct wlt_task_count *count = wlt_stats_count(t, ctl);
@@ -169,15 +173,13 @@ static void exit_returned(struct wlt_task *t, struct wlt_side *side, u32 ctl,
 }
 
 /*
- * Seccomp, or a tracer, refused the call before sys_enter. With SIGSYS the
- * registers are rolled back, so that what it "returns" is its own number.
+ * Seccomp, or a tracer, refused the call before sys_enter, and made it fail
+ * one way or the other: with an errno, or with SIGSYS.
  */
-static void exit_denied(struct wlt_task *t, struct wlt_side *side, u32 ctl,
-			long ret)
+static void count_denied(struct wlt_task *t, struct wlt_side *side,
+			 unsigned long ctl, int nr, bool failed)
 {
 	struct wlt_task_count *count = wlt_stats_count(t, ctl);
-	int nr = syscall_get_nr(current, current_pt_regs());
-	bool failed = IS_ERR_VALUE(ret) || ret == nr;
 	unsigned int abi = wlt_arch_abi(&nr);
 	struct wlt_row *row = &side->rows[abs(get_slot(t->session, abi, nr))];
 
@@ -185,6 +187,52 @@ static void exit_denied(struct wlt_task *t, struct wlt_side *side, u32 ctl,
 	row->errors += failed;
 	count->calls++;
 	count->errors += failed;
+}
+
+/* The exit of a call that was refused; or of one that began unseen. */
+static void exit_without_entry(struct wlt_task *t, struct wlt_side *side,
+			       unsigned long ctl, long ret)
+{
+	int nr = syscall_get_nr(current, current_pt_regs());
+
+	/* rt_sigreturn restores the registers, and its own number is lost */
+	if (nr == -1)
+		side->at_start++;
+	else
+		count_denied(t, side, ctl, nr, IS_ERR_VALUE(ret) ||
+			     sigismember(&current->pending.signal, SIGSYS));
+}
+
+/*
+ * Did seccomp end the thread for a call? With other threads about it calls
+ * do_exit() on the spot, and the call has neither entry nor exit. Other ways
+ * to die of SIGSYS take the whole process along.
+ */
+static bool was_ended_by_seccomp(const struct wlt_task *t)
+{
+	return (t->call & WLT_CALL_MASK) == WLT_CALL_NONE &&
+	       current->exit_code == SIGSYS &&
+	       seccomp_mode(&current->seccomp) &&
+	       !(current->signal->flags & SIGNAL_GROUP_EXIT);
+}
+
+/**
+ * wlt_stats_died() - account what a task died in, if it was a call
+ * @t: the current task
+ *
+ * Context: The task itself in sched_process_exit, preemption off.
+ */
+void wlt_stats_died(struct wlt_task *t)
+{
+	unsigned long ctl = READ_ONCE(t->session->ctl);
+	struct wlt_side *side = wlt_stats_this_side(t->session, ctl);
+	int nr = syscall_get_nr(current, current_pt_regs());
+
+	if (was_ended_by_seccomp(t) && !(ctl & WLT_CTL_PAUSED)) {
+		side->exits++;
+		count_denied(t, side, ctl, nr, true);
+	}
+	never_returned(t);
 }
 
 /**
@@ -197,7 +245,7 @@ static void exit_denied(struct wlt_task *t, struct wlt_side *side, u32 ctl,
 void wlt_stats_exit_slow(struct wlt_task *t, long ret)
 {
 	struct wlt_session *s = t->session;
-	u32 ctl = READ_ONCE(s->ctl);
+	unsigned long ctl = READ_ONCE(s->ctl);
 	struct wlt_side *side = wlt_stats_this_side(s, ctl);
 	unsigned int state = t->call & WLT_CALL_MASK;
 
@@ -210,7 +258,7 @@ void wlt_stats_exit_slow(struct wlt_task *t, long ret)
 		if (state == WLT_CALL_NEWBORN)
 			side->child_return++;
 		else if (state == WLT_CALL_NONE)
-			exit_denied(t, side, ctl, ret);
+			exit_without_entry(t, side, ctl, ret);
 		else
 			side->at_start++;
 	}
@@ -322,14 +370,14 @@ static void settle_side(struct wlt_session *s, struct wlt_side *side)
 }
 
 /* Was a task inside a counted call when generation @epoch ended? */
-static bool was_in_flight(const struct wlt_task *t, u32 epoch)
+static bool was_in_flight(const struct wlt_task *t, unsigned long epoch)
 {
-	u32 call = READ_ONCE(t->call);
+	unsigned long call = READ_ONCE(t->call);
 
 	if ((call & WLT_CALL_MASK) == WLT_CALL_COUNTED &&
-	    (s32)((call & WLT_CTL_EPOCHS) - epoch) <= 0)
+	    (long)((call & WLT_CTL_EPOCHS) - epoch) <= 0)
 		return true;
-	smp_rmb();	/* pairs with the one in note_crossing() */
+	smp_rmb();	/* pairs with the smp_wmb() in note_crossing() */
 	return READ_ONCE(t->crossed) == epoch;
 }
 
@@ -352,7 +400,7 @@ static void settle_task(struct wlt_task *t, unsigned int side)
  */
 void wlt_stats_settle(struct wlt_session *s)
 {
-	u32 epoch = s->ctl & WLT_CTL_EPOCHS;
+	unsigned long epoch = s->ctl & WLT_CTL_EPOCHS;
 	unsigned int side = wlt_stats_side(epoch);
 	struct wlt_task *t;
 	unsigned int cpu;

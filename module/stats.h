@@ -53,17 +53,20 @@ enum wlt_call {
 	WLT_CALL_UNKNOWN,
 };
 
-#define WLT_CALL_MASK	0x07u
-#define WLT_CTL_PAUSED	0x08u
-#define WLT_CTL_EPOCH	0x40u	/* added for each generation; also the side */
+#define WLT_CALL_MASK	0x07ul
+#define WLT_CTL_PAUSED	0x08ul
+#define WLT_CTL_EPOCH	0x40ul	/* added for each generation; also the side */
 #define WLT_CTL_EPOCHS	(~(WLT_CTL_EPOCH - 1))
-#define WLT_CROSSED_NONE	1u	/* no generation looks like this */
+#define WLT_CROSSED_NONE	1ul	/* no generation looks like this */
+
+/* What a new task begins with: not all architectures show it return. */
+#define WLT_CALL_CHILD	(WLT_ARCH_CHILD_EXITS ? WLT_CALL_NEWBORN : WLT_CALL_NONE)
 
 /**
  * wlt_stats_side() - side of the counters that a generation writes
  * @ctl: wlt_session::ctl
  */
-static inline unsigned int wlt_stats_side(u32 ctl)
+static inline unsigned int wlt_stats_side(unsigned long ctl)
 {
 	return ctl / WLT_CTL_EPOCH & 1;
 }
@@ -80,7 +83,7 @@ static_assert(sizeof(struct wlt_task_count) == WLT_CTL_EPOCH / 2);
  * Context: Preemption off.
  */
 static __always_inline struct wlt_side *
-wlt_stats_this_side(struct wlt_session *s, u32 ctl)
+wlt_stats_this_side(struct wlt_session *s, unsigned long ctl)
 {
 	return (void *)this_cpu_ptr(s->cpu) + (ctl & WLT_CTL_EPOCH);
 }
@@ -93,7 +96,7 @@ wlt_stats_this_side(struct wlt_session *s, u32 ctl)
  * Context: The task itself, preemption off.
  */
 static __always_inline struct wlt_task_count *
-wlt_stats_count(struct wlt_task *t, u32 ctl)
+wlt_stats_count(struct wlt_task *t, unsigned long ctl)
 {
 	return (void *)t->count + (ctl & WLT_CTL_EPOCH) / 2;
 }
@@ -112,16 +115,19 @@ void wlt_stats_error(struct wlt_row *row, struct wlt_task_count *count,
  *
  * Context: The task itself, preemption off.
  */
-static __always_inline void wlt_stats_start(struct wlt_task *t, u32 ctl,
+static __always_inline void wlt_stats_start(struct wlt_task *t, unsigned long ctl,
 					    s16 slot, bool raw)
 {
+	smp_wmb();	/* WLT_CALL_NONE before start; pairs with fill_call() */
 	u64_stats_update_begin(&t->syncp);
 	t->start = wlt_clock_read(raw);
 	u64_stats_update_end(&t->syncp);
-	barrier();	/* start, slot, call: fill_call() looks for this order */
 	WRITE_ONCE(t->slot, slot);
-	/* one store: who reads it elsewhere needs state and generation alike */
-	WRITE_ONCE(t->call, ctl | WLT_CALL_COUNTED);
+	/*
+	 * One store, for who reads it elsewhere needs state and generation
+	 * alike; last, and pairing with the acquire in read_flight().
+	 */
+	smp_store_release(&t->call, ctl | WLT_CALL_COUNTED);
 }
 
 /**
@@ -136,7 +142,7 @@ static __always_inline void wlt_stats_enter(struct wlt_task *t, long id,
 					    bool raw)
 {
 	struct wlt_session *s = t->session;
-	u32 ctl = READ_ONCE(s->ctl);
+	unsigned long ctl = READ_ONCE(s->ctl);
 	s16 slot = 0;
 
 	/* x32's numbers are beyond the range */
@@ -162,7 +168,7 @@ static __always_inline void wlt_stats_exit(struct wlt_task *t, long ret,
 					   bool raw)
 {
 	struct wlt_session *s = t->session;
-	u32 ctl = READ_ONCE(s->ctl);
+	unsigned long ctl = READ_ONCE(s->ctl);
 	u64 time = wlt_clock_read(raw) - t->start;
 	struct wlt_task_count *count = wlt_stats_count(t, ctl);
 	struct wlt_side *side;
@@ -199,7 +205,7 @@ static inline bool wlt_stats_is_stranded(const struct wlt_task *t)
 
 int wlt_stats_alloc(struct wlt_session *s);
 void wlt_stats_free(struct wlt_session *s);
-void wlt_stats_never_returned(struct wlt_task *t);
+void wlt_stats_died(struct wlt_task *t);
 void wlt_stats_pause(struct wlt_session *s, bool paused);
 void wlt_stats_settle(struct wlt_session *s);
 void wlt_stats_reset(struct wlt_session *s);

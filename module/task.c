@@ -34,7 +34,8 @@ static_assert(sizeof(struct wlt_task) <= 512);
  * Return: the entry, or NULL without memory.
  */
 struct wlt_task *wlt_task_create(struct wlt_session *s,
-				 struct task_struct *task, u32 call, gfp_t gfp)
+				 struct task_struct *task,
+				 unsigned long call, gfp_t gfp)
 {
 	struct wlt_task *t = kzalloc(sizeof(*t), gfp);
 
@@ -130,6 +131,44 @@ static bool end_task(struct wlt_task *t, unsigned int flag)
 }
 
 /**
+ * wlt_task_root() - on whose account is a task traced?
+ * @t: entry
+ *
+ * Context: Control side, under the mutex, which keeps a root from being freed.
+ * Return: the root, or NULL if the task is not traced any more.
+ */
+struct wlt_root *wlt_task_root(struct wlt_task *t)
+{
+	struct wlt_session *s = t->session;
+	struct wlt_root *root;
+
+	raw_spin_lock(&s->lock);
+	root = wlt_task_is_live(t) ? t->root : NULL;
+	raw_spin_unlock(&s->lock);
+	return root;
+}
+
+/**
+ * wlt_task_set_root() - trace a task on another's account, if it still lives
+ * @t: entry
+ * @root: the new root
+ *
+ * Context: Control side, under the mutex.
+ */
+void wlt_task_set_root(struct wlt_task *t, struct wlt_root *root)
+{
+	struct wlt_session *s = t->session;
+
+	raw_spin_lock(&s->lock);
+	if (wlt_task_is_live(t)) {
+		t->root->nr_live--;
+		t->root = root;
+		root->nr_live++;
+	}
+	raw_spin_unlock(&s->lock);
+}
+
+/**
  * wlt_task_insert() - begin to trace a task
  * @t: its new entry
  * @root: on whose account
@@ -178,13 +217,13 @@ void wlt_task_inherit(struct wlt_task *parent, struct task_struct *child)
 
 	if (!READ_ONCE(s->follow))
 		return;
-	t = wlt_task_create(s, child, WLT_CALL_NEWBORN,
+	t = wlt_task_create(s, child, WLT_CALL_CHILD,
 			    GFP_NOWAIT | __GFP_NOWARN);
 
 	raw_spin_lock(&s->lock);
 	known = wlt_task_find(child);
 	if (known)	/* attaching was faster, but cannot know this */
-		WRITE_ONCE(known->call, WLT_CALL_NEWBORN);
+		WRITE_ONCE(known->call, WLT_CALL_CHILD);
 	else if (!t)
 		s->lost[WLT_LOSS_TASK_ALLOC]++;
 	else if (wlt_task_is_live(parent))
@@ -220,7 +259,7 @@ void wlt_task_end(struct wlt_task *t)
 {
 	struct wlt_session *s = t->session;
 
-	wlt_stats_never_returned(t);
+	wlt_stats_died(t);
 	if (end_task(t, WLT_RAW_TASK_ENDED) &&
 	    (!READ_ONCE(s->nr_live) ||
 	     READ_ONCE(s->nr_ended) > 2 * WLT_NR_ENDED))

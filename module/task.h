@@ -77,8 +77,8 @@ struct wlt_task {
 	struct task_struct *task;
 	struct wlt_session *session;
 	u64 start;
-	u32 call;
-	u32 crossed;
+	unsigned long call;
+	unsigned long crossed;
 	s16 slot;
 	struct u64_stats_sync syncp;
 	struct wlt_task_count count[2];
@@ -158,8 +158,11 @@ static inline bool wlt_task_is_live(const struct wlt_task *t)
 }
 
 struct wlt_task *wlt_task_create(struct wlt_session *s,
-				 struct task_struct *task, u32 call, gfp_t gfp);
+				 struct task_struct *task,
+				 unsigned long call, gfp_t gfp);
 void wlt_task_destroy(struct wlt_task *t);
+struct wlt_root *wlt_task_root(struct wlt_task *t);
+void wlt_task_set_root(struct wlt_task *t, struct wlt_root *root);
 bool wlt_task_insert(struct wlt_task *t, struct wlt_root *root);
 void wlt_task_inherit(struct wlt_task *parent, struct task_struct *child);
 void wlt_task_exec(struct wlt_task *t);
