@@ -261,32 +261,6 @@ int workload_attach(struct workload *wl, const pid_t *pids, size_t nr)
 	return err;
 }
 
-/**
- * workload_detach() - stop tracing
- * @wl: the directory
- * @pids: what was attached
- * @nr: how many
- *
- * Return: 0, also for those that have ended; or -errno with a line said.
- */
-int workload_detach(struct workload *wl, const pid_t *pids, size_t nr)
-{
-	char word[32];
-	int err, ret = 0;
-	size_t i;
-
-	for (i = 0; i < nr; i++) {
-		mem_printf(word, sizeof(word), "!%d\n", (int)pids[i]);
-		err = write_file(wl, PIDS_FILE, O_APPEND, word);
-		if (!err || err == -ESRCH)
-			continue;
-		complain("%s/" PIDS_FILE ": cannot detach pid %d: %s", wl->path,
-			 (int)pids[i], strerror(-err));
-		ret = err;
-	}
-	return ret;
-}
-
 static bool is_listed(const char *list, pid_t pid)
 {
 	int word;
@@ -320,6 +294,37 @@ bool workload_traces(struct workload *wl, const pid_t *pids, size_t nr)
 		found = is_listed(list, pids[i]);
 	free(list);
 	return found;
+}
+
+/**
+ * workload_detach() - stop tracing
+ * @wl: the directory
+ * @pids: what was attached
+ * @nr: how many
+ *
+ * What has ended meanwhile is left alone, for a refused write would stand in
+ * error_log.
+ *
+ * Return: 0, also for those that have ended; or -errno with a line said.
+ */
+int workload_detach(struct workload *wl, const pid_t *pids, size_t nr)
+{
+	char word[32];
+	int err, ret = 0;
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		if (!workload_traces(wl, &pids[i], 1))
+			continue;
+		mem_printf(word, sizeof(word), "!%d\n", (int)pids[i]);
+		err = write_file(wl, PIDS_FILE, O_APPEND, word);
+		if (!err || err == -ESRCH)
+			continue;
+		complain("%s/" PIDS_FILE ": cannot detach pid %d: %s", wl->path,
+			 (int)pids[i], strerror(-err));
+		ret = err;
+	}
+	return ret;
 }
 
 /**
