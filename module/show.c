@@ -48,13 +48,13 @@ void wlt_show_share(struct seq_file *m, u64 part, u64 whole)
 /**
  * wlt_show_comm() - print the name of a task
  * @m: where to
- * @comm: the name; anything that does not print shows as "?", so that a line
- *	stays a line
+ * @comm: the name; a blank or anything that does not print shows as "?", so
+ *	that a line stays a line and a column a column
  */
 void wlt_show_comm(struct seq_file *m, const char *comm)
 {
 	for (; *comm; comm++)
-		seq_putc(m, isascii(*comm) && isprint(*comm) ? *comm : '?');
+		seq_putc(m, isascii(*comm) && isgraph(*comm) ? *comm : '?');
 }
 
 static void show_roots(struct seq_file *m, const struct wlt_snapshot *snap)
