@@ -36,7 +36,9 @@
 #include <linux/rcupdate.h>
 #include <linux/security.h>
 #include <linux/slab.h>
+#include <linux/static_call.h>
 #include <linux/string.h>
+#include <linux/tracefs.h>
 #include <linux/ktime.h>
 #include <linux/uaccess.h>
 
@@ -45,7 +47,7 @@
 #define DIR_NAME	"workload"
 #define NR_NODES_MAX	32
 
-struct node {
+struct fs_node {
 	const struct wlt_file *file;
 	struct wlt_session *session;
 	struct dentry *dentry;
@@ -64,7 +66,7 @@ static struct fs_type fs;
 static struct file_operations *fs_fops;
 static bool fs_ready;
 static struct dentry *fs_dir;
-static struct node nodes[NR_NODES_MAX];
+static struct fs_node nodes[NR_NODES_MAX];
 static size_t nr_nodes;
 
 static int show_file(struct seq_file *m, void *unused)
@@ -104,7 +106,7 @@ static int prepare(struct wlt_open *open, struct file *file)
 	return 0;
 }
 
-static struct wlt_open *create_open(const struct node *node)
+static struct wlt_open *create_open(const struct fs_node *node)
 {
 	struct wlt_open *open = kzalloc(sizeof(*open), GFP_KERNEL);
 
@@ -243,8 +245,8 @@ static void empty_fops(struct file_operations *fops)
 #ifdef CONFIG_KPROBES
 /*
  * Address of a function that is not exported. On kernels with IBT a probe is
- * placed behind the ENDBR that an indirect call has to hit, and kallsyms tells
- * how far: the start is taken, if that is all that it can be.
+ * placed behind the four bytes of an ENDBR, or of what took its place, and
+ * kallsyms tells so: the start is taken.
  */
 static void *find_function(const char *name)
 {
@@ -272,13 +274,50 @@ static void *find_function(const char *name)
 }
 #endif
 
+/*
+ * tracefs' functions, as static calls: a kernel with IBT takes the ENDBR away
+ * from functions whose address it never takes itself. An indirect call of one
+ * traps, a direct call does not.
+ */
+DEFINE_STATIC_CALL_NULL(wlt_tracefs_create_dir, tracefs_create_dir);
+DEFINE_STATIC_CALL_NULL(wlt_tracefs_create_file, tracefs_create_file);
+DEFINE_STATIC_CALL_NULL(wlt_tracefs_remove, tracefs_remove);
+
+static struct dentry *create_tracefs_dir(const char *name,
+					 struct dentry *parent)
+{
+	return static_call(wlt_tracefs_create_dir)(name, parent);
+}
+
+static struct dentry *create_tracefs_file(const char *name, umode_t mode,
+					  struct dentry *parent, void *data,
+					  const struct file_operations *fops)
+{
+	return static_call(wlt_tracefs_create_file)(name, mode, parent, data,
+						    fops);
+}
+
+static void remove_tracefs(struct dentry *dentry)
+{
+	static_call(wlt_tracefs_remove)(dentry);
+}
+
 static bool use_tracefs(void)
 {
-	fs.create_dir = find_function("tracefs_create_dir");
-	fs.create_file = find_function("tracefs_create_file");
-	fs.remove = find_function("tracefs_remove");
+	void *create_dir = find_function("tracefs_create_dir");
+	void *create_file = find_function("tracefs_create_file");
+	void *remove = find_function("tracefs_remove");
+
+	if (!create_dir || !create_file || !remove)
+		return false;
+	static_call_update(wlt_tracefs_create_dir, create_dir);
+	static_call_update(wlt_tracefs_create_file, create_file);
+	static_call_update(wlt_tracefs_remove, remove);
+	fs.create_dir = create_tracefs_dir;
+	fs.create_file = create_tracefs_file;
+	fs.remove = remove_tracefs;
 	fs.guard = true;
-	return fs.create_dir && fs.create_file && fs.remove;
+	return true;
 }
 
 /* debugfs_create_file() is a macro on some kernels. */
@@ -300,7 +339,7 @@ static void use_debugfs(void)
 static int add_node(struct wlt_session *s, const struct wlt_file *file,
 		    struct dentry *dir, const char *name)
 {
-	struct node *node = &nodes[nr_nodes];
+	struct fs_node *node = &nodes[nr_nodes];
 	struct dentry *dentry;
 
 	if (WARN_ON_ONCE(nr_nodes == NR_NODES_MAX))
