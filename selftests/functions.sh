@@ -13,6 +13,7 @@
 
 LAUNCH=$SELFTESTS/workload/launch
 PLAY=$SELFTESTS/workload/play
+# shellcheck disable=SC2034 # for the tests
 PLAY32=$SELFTESTS/workload/play32
 
 fail()
@@ -76,8 +77,7 @@ status()
 # set_workload_pid on one line.
 pids()
 {
-	# shellcheck disable=SC2046 # the words are what counts
-	echo $(cat "$W/set_workload_pid")
+	awk '{ printf "%s%s", sep, $1; sep = " " } END { print "" }' "$W/set_workload_pid"
 }
 
 # field N of the row of system call NAME; 0 without a row
@@ -111,8 +111,18 @@ errors()
 # Wait until nothing is traced and the hooks are gone.
 wait_detached()
 {
-	until [ "$(status hooks)" = detached ]; do
+	while :; do
+		hooks=$(status hooks) || exit 1
+		[ "$hooks" != detached ] || return 0
 		usleep 10000
+	done
+}
+
+# Remove the module as soon as nobody has a file open.
+unload_at_last()
+{
+	until rmmod wltrace 2>/dev/null; do
+		usleep 1000
 	done
 }
 
@@ -128,7 +138,8 @@ clean()
 	echo >"$W/error_log"
 }
 
-# Run a script of workload/play under the tracer from its execve() on.
+# Run a script of workload/play under the tracer from its execve() on. Not for
+# the background: $! would be a shell's.
 play()
 {
 	"$LAUNCH" "$W/set_workload_pid" "$PLAY" "$@"

@@ -63,7 +63,6 @@ enum {
 static char **words;		/* argv */
 static char **envp;
 static int pipe_fd[2] = { -1, -1 };
-static int nr_threads;
 static volatile int thread_tid[NR_THREADS];	/* 0: ended, or never begun */
 static char stacks[NR_THREADS][STACK_SIZE] __attribute__((aligned(16)));
 
@@ -140,9 +139,18 @@ static void set_seccomp(int nr, unsigned int action, const char *word)
 	check(tiny3(__NR_seccomp, SECCOMP_SET_MODE_FILTER, 0, &prog), word);
 }
 
-/* A child with memory of its own, or (vfork) one that never returns. */
-static TINY_NOINLINE TINY_NORETURN void child(int pc)
+/*
+ * The child has none of its parent's threads, only perhaps the stack of one;
+ * after vfork(), where it shares them, it must leave them alone.
+ */
+static TINY_NOINLINE TINY_NORETURN void child(int pc, int shares_memory)
 {
+	char *here = (char *)&pc;
+	int i;
+
+	for (i = 0; !shares_memory && i < NR_THREADS; i++)
+		if (here < stacks[i] || here >= stacks[i] + STACK_SIZE)
+			thread_tid[i] = 0;
 	play(pc, AT_END_EXIT_GROUP);
 	tiny_exit_group(0);
 }
@@ -154,11 +162,11 @@ static void thread(void *pc)
 
 static void make_thread(int pc)
 {
-	int i = __atomic_fetch_add(&nr_threads, 1, __ATOMIC_SEQ_CST);
+	int i;
 
-	if (i >= NR_THREADS)
-		tiny_die("play: too many threads", 0);
-	thread_tid[i] = -1;
+	for (i = 0; !__sync_bool_compare_and_swap(&thread_tid[i], 0, -1); i++)
+		if (i == NR_THREADS - 1)
+			tiny_die("play: too many threads", 0);
 	check(tiny_clone(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND |
 			 CLONE_THREAD | CLONE_SYSVSEM | CLONE_CHILD_CLEARTID,
 			 stacks[i] + STACK_SIZE, (int *)&thread_tid[i], thread,
@@ -169,7 +177,7 @@ static void join_threads(void)
 {
 	int i;
 
-	for (i = 0; i < nr_threads; i++)
+	for (i = 0; i < NR_THREADS; i++)
 		while (thread_tid[i])
 			__builtin_ia32_pause();
 }
@@ -208,8 +216,8 @@ static int repeat_call(const char *word)
 static int block_word(int pc)
 {
 	const char *word = words[pc], *rest;
+	int next, shares_memory = 0;
 	long pid, n;
-	int next;
 
 	if (!words[pc + 1] || words[pc + 1][0] != '[')
 		return 0;
@@ -232,6 +240,7 @@ static int block_word(int pc)
 	if (word_is(word, "fork", &rest)) {
 		pid = tiny1(__NR_fork, 0);
 	} else if (word_is(word, "vfork", &rest)) {
+		shares_memory = 1;
 		pid = tiny_vfork();
 	} else if (word_is(word, "clone", &rest)) {
 		pid = tiny1(__NR_clone, SIGCHLD);
@@ -245,7 +254,7 @@ static int block_word(int pc)
 		return 0;
 	}
 	if (!pid)
-		child(pc);
+		child(pc, shares_memory);
 	check(pid, word);
 	return next;
 }
