@@ -401,7 +401,7 @@ static int create_all(struct wlt_session *s, const struct wlt_file *files,
 	if (err)
 		wlt_fs_destroy();
 	else
-		smp_store_release(&fs_ready, true);
+		smp_store_release(&fs_ready, true); /* pairs with fs_open() */
 	return err;
 }
 

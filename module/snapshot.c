@@ -145,8 +145,11 @@ struct flight {
 
 static struct flight read_flight(const struct wlt_task *t)
 {
-	struct flight f = { .call = smp_load_acquire(&t->call) };
+	struct flight f;
 	unsigned int seq;
+
+	/* pairs with the release in wlt_stats_start() */
+	f.call = smp_load_acquire(&t->call);
 
 	do {
 		seq = u64_stats_fetch_begin(&t->syncp);

@@ -157,19 +157,13 @@ static void exit_returned(struct wlt_task *t, struct wlt_side *side, unsigned lo
 			  long ret)
 {
 	struct wlt_task_count *count = wlt_stats_count(t, ctl);
-	struct wlt_row *row = &side->rows[t->slot];
 	u64 time = wlt_clock() - t->start;
 
 	if ((s64)time < 0) {
 		side->clock_backwards++;
 		time = 0;
 	}
-	row->calls++;
-	row->time += time;
-	count->calls++;
-	count->time += time;
-	if (IS_ERR_VALUE(ret))
-		wlt_stats_error(row, count, ret);
+	wlt_stats_returned(&side->rows[t->slot], count, time, ret);
 }
 
 /*

@@ -157,6 +157,27 @@ static __always_inline void wlt_stats_enter(struct wlt_task *t, long id,
 }
 
 /**
+ * wlt_stats_returned() - account a call that came back
+ * @row: its row
+ * @count: numbers of the task
+ * @time: stamps between entry and exit
+ * @ret: what it returns
+ *
+ * Context: The task itself, preemption off.
+ */
+static __always_inline void wlt_stats_returned(struct wlt_row *row,
+					       struct wlt_task_count *count,
+					       u64 time, long ret)
+{
+	row->calls++;
+	row->time += time;
+	count->calls++;
+	count->time += time;
+	if (IS_ERR_VALUE(ret))
+		wlt_stats_error(row, count, ret);
+}
+
+/**
  * wlt_stats_exit() - account the exit from a system call
  * @t: the current task
  * @ret: what it returns
@@ -172,7 +193,6 @@ static __always_inline void wlt_stats_exit(struct wlt_task *t, long ret,
 	u64 time = wlt_clock_read(raw) - t->start;
 	struct wlt_task_count *count = wlt_stats_count(t, ctl);
 	struct wlt_side *side;
-	struct wlt_row *row;
 
 	if (unlikely(t->call != (ctl | WLT_CALL_COUNTED) || (s64)time < 0)) {
 		wlt_stats_exit_slow(t, ret);
@@ -181,13 +201,7 @@ static __always_inline void wlt_stats_exit(struct wlt_task *t, long ret,
 	WRITE_ONCE(t->call, WLT_CALL_NONE);
 	side = wlt_stats_this_side(s, ctl);
 	side->exits++;
-	row = &side->rows[t->slot];
-	row->calls++;
-	row->time += time;
-	count->calls++;
-	count->time += time;
-	if (IS_ERR_VALUE(ret))
-		wlt_stats_error(row, count, ret);
+	wlt_stats_returned(&side->rows[t->slot], count, time, ret);
 }
 
 /**
