@@ -381,6 +381,7 @@ static void check_rows(struct snap *snap)
 	const struct wlt_raw_summary *sum = snap->sum;
 	__u64 calls = 0, denied = 0, never = 0, restarted = 0, wall = 0;
 	__u64 errors = 0, t_calls = 0, t_errors = 0, t_wall = 0, live = 0;
+	bool native;
 	size_t i, k;
 
 	for (i = 0; i < snap->nr_rows; i++) {
@@ -397,9 +398,9 @@ static void check_rows(struct snap *snap)
 				 row->restarted)
 			problem(snap, "%s: parts exceed the calls",
 				snap_string(snap, row->name));
+		native = row->abi == WLT_ABI_NATIVE;
 		if (row->abi >= WLT_NR_ABI ||
-		    (row->abi == WLT_ABI_NATIVE) !=
-		    !*snap_string(snap, row->abi_name))
+		    native != !*snap_string(snap, row->abi_name))
 			problem(snap, "%s: ABI %u is called \"%s\"",
 				snap_string(snap, row->name), row->abi,
 				snap_string(snap, row->abi_name));

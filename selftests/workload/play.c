@@ -112,7 +112,7 @@ static void on_signal(int sig, void *info, void *context)
 static void set_handler(int sig, unsigned long flags, const char *word)
 {
 	struct {
-		void (*handler)(int, void *, void *);
+		void (*handler)(int sig, void *info, void *context);
 		unsigned long flags;
 		void (*restorer)(void);
 		unsigned long mask[2];
