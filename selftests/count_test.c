@@ -295,6 +295,12 @@ TEST_F(count, a_call_that_seccomp_kills_for_is_denied)
 	EXPECT_COUNTS("execve:1 seccomp:1 getpid:2 getppid:1:1,denied=1 in_flight_at_start=1");
 }
 
+TEST_F(count, a_call_that_seccomp_kills_a_single_thread_for_is_denied)
+{
+	EXPECT_SCRIPT("seccomp-kill:110 thread [ 39:1 110:5 ] join 39:2",
+		      "execve:1 seccomp:1 clone:1 child_return=1 getpid:3 getppid:1:1,denied=1 exit_group:1");
+}
+
 /* --- exec --------------------------------------------------------------------------- */
 
 TEST_F(count, exec_of_a_thread_counts_on_under_its_new_pid)

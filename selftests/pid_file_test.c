@@ -341,6 +341,39 @@ TEST_F(pid_file, failed_replacement_leaves_the_old_list)
 	EXPECT_FALSE(traced(self->c));
 }
 
+TEST_F(pid_file, unreadable_replacement_leaves_the_old_list)
+{
+	int fd;
+
+	EXPECT_EQ(0, wlt_put_pid(self->a));
+	fd = open(wlt_path(FILE_NAME), O_WRONLY | O_TRUNC);
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(-1, syscall(SYS_write, fd, 8, 5));
+	EXPECT_EQ(EFAULT, errno);
+	close(fd);
+	EXPECT_TRUE(listed(self->a, 0, 0));
+}
+
+TEST_F(pid_file, a_listed_pid_written_again_takes_in_new_children)
+{
+	struct snap *snap;
+
+	EXPECT_EQ(0, wlt_put("options/follow", "0"));
+	play_start(&self->play, PLAY_UNTRACED, "tell read fork [ tell pause ] pause");
+	play_hear(&self->play, 1);
+	EXPECT_EQ(0, wlt_put_pid(self->play.pid));
+	play_feed(&self->play, 1);
+	play_hear(&self->play, 1);
+	snap = snap_take();
+	EXPECT_EQ(1, snap->sum->tasks_live);
+	snap_free(snap);
+	EXPECT_EQ(0, wlt_add_pid("", self->play.pid));
+	snap = snap_take();
+	EXPECT_EQ(2, snap->sum->tasks_live);
+	snap_free(snap);
+	EXPECT_EQ(0, wlt_put("options/follow", "1"));
+}
+
 TEST_F(pid_file, failed_write_adds_and_removes_nothing)
 {
 	EXPECT_EQ(0, wlt_put(FILE_NAME, TEXT("%d", self->a)));
