@@ -38,6 +38,19 @@ static void *must(void *p)
 	return p;
 }
 
+bool kernel_checks_itself(void)
+{
+	FILE *symbols = fopen("/proc/kallsyms", "r");
+	char line[512];
+	bool found = false;
+
+	while (symbols && !found && fgets(line, sizeof(line), symbols))
+		found = strstr(line, " kasan_");
+	if (symbols)
+		fclose(symbols);
+	return found;
+}
+
 /* --- files ----------------------------------------------------------------- */
 
 static char *path_slot(void)

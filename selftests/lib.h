@@ -28,6 +28,12 @@
 
 #include <linux/wltrace.h>
 
+/*
+ * Is this a kernel that checks itself (KASAN)? All takes several times as long
+ * there, so what is repeated is repeated less often.
+ */
+bool kernel_checks_itself(void);
+
 /* --- files ----------------------------------------------------------------- */
 
 /* Path of a file of workload/; valid until the 4th call after. */
