@@ -371,7 +371,7 @@ TEST_F_TIMEOUT(task, attaching_to_a_fork_storm_misses_nobody, 900)
 	pid_t tids[MAX_GROUP];
 	struct snap *snap;
 	size_t nr;
-	int round, nr_rounds = kernel_checks_itself() ? 20 : 100;
+	int round, nr_rounds = kernel_checks_itself() ? 10 : 100;
 
 	play_start(&self->play, PLAY_UNTRACED,
 		   "loop:4 [ fork [ loop:0 [ fork [ fork [ 110:1 ] thread [ 110:1 ] wait ] wait ] ] ] tell pause");
