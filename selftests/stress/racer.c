@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static const char *const dirs[] = {
@@ -82,6 +83,22 @@ static void write_all(unsigned int *seed)
 	wait(NULL);
 }
 
+/*
+ * Two fifths of the time nobody opens a file, so that the module can go; its
+ * removal takes long enough to meet those who come afterwards.
+ */
+static void keep_the_lull(void)
+{
+	struct timespec ts;
+
+	for (;;) {
+		clock_gettime(CLOCK_MONOTONIC, &ts);
+		if (ts.tv_nsec / 1000000 % 500 >= 200)
+			return;
+		usleep(1000);
+	}
+}
+
 static void race(int writes, unsigned int seed)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -89,8 +106,8 @@ static void race(int writes, unsigned int seed)
 		read_one(&seed);
 		if (writes)
 			write_all(&seed);
-		/* Often enough nobody has a file open, and the module may go. */
-		usleep(rand_r(&seed) % 16 * 1000);
+		usleep(rand_r(&seed) % 4 * 1000);
+		keep_the_lull();
 	}
 }
 
