@@ -32,9 +32,7 @@ FIXTURE_TEARDOWN(uring)
 	wlt_clean();
 }
 
-/*
- * No-ops that a worker has to do, one at a time.
- */
+/* No-ops that a worker has to do, one at a time. */
 static int ring_work(unsigned int flags)
 {
 	struct io_uring_params p = { .flags = flags, .sq_thread_idle = 1000 };
@@ -156,7 +154,5 @@ TEST_F(uring, workers_belong_to_the_workload_and_make_no_calls)
 	wlt_settle();
 	EXPECT_COUNTS("io_uring_setup:1 mmap:2 io_uring_enter:5 write:1 read:1 exit_group:1 in_flight_at_start=1");
 }
-
-/* The work is asked for without any call. */
 
 TEST_HARNESS_MAIN
