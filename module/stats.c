@@ -199,15 +199,15 @@ static void exit_without_entry(struct wlt_task *t, struct wlt_side *side,
 
 /*
  * Did seccomp end the thread for a call? With other threads about it calls
- * do_exit() on the spot, and the call has neither entry nor exit. Other ways
- * to die of SIGSYS take the whole process along.
+ * do_exit() on the spot, and the call has neither entry nor exit. Whoever
+ * else dies of SIGSYS dies of a signal delivered, which PF_SIGNALED tells.
  */
 static bool was_ended_by_seccomp(const struct wlt_task *t)
 {
 	return (t->call & WLT_CALL_MASK) == WLT_CALL_NONE &&
 	       current->exit_code == SIGSYS &&
 	       seccomp_mode(&current->seccomp) &&
-	       !(current->signal->flags & SIGNAL_GROUP_EXIT);
+	       !(current->flags & PF_SIGNALED);
 }
 
 /**

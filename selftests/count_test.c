@@ -301,6 +301,12 @@ TEST_F(count, a_call_that_seccomp_kills_a_single_thread_for_is_denied)
 		      "execve:1 seccomp:1 clone:1 child_return=1 getpid:3 getppid:1:1,denied=1 exit_group:1");
 }
 
+TEST_F(count, threads_that_seccomp_kills_while_their_process_exits_are_denied)
+{
+	EXPECT_SCRIPT("seccomp-kill:110 loop:100 [ fork [ thread [ 110:1 ] join ] wait ]",
+		      "execve:1 seccomp:1 fork:100 clone:100 wait4:100 child_return=200 getppid:100:100,denied=100 exit_group:101");
+}
+
 /* --- exec --------------------------------------------------------------------------- */
 
 TEST_F(count, exec_of_a_thread_counts_on_under_its_new_pid)
