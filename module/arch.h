@@ -93,6 +93,41 @@ static inline bool wlt_arch_in_user(struct task_struct *task)
 }
 
 /**
+ * wlt_arch_call() - what call is another task in?
+ * @task: task, which may be running
+ * @nr: number of the call
+ * @abi: enum wlt_abi
+ * @args: its arguments
+ *
+ * As true as wlt_arch_in_user().
+ *
+ * Return: false if it is in none, or if its registers cannot be read.
+ */
+static inline bool wlt_arch_call(struct task_struct *task, int *nr,
+				 unsigned int *abi, unsigned long args[6])
+{
+	struct pt_regs regs;
+
+	if (copy_from_kernel_nofault(&regs, task_pt_regs(task), sizeof(regs)))
+		return false;
+	*nr = syscall_get_nr(task, &regs);
+	*abi = WLT_ABI_NATIVE;
+#if defined(CONFIG_X86_64)
+	if (task_thread_info(task)->status & TS_COMPAT) {
+		*abi = WLT_ABI_COMPAT;
+	} else if (*nr >= __X32_SYSCALL_BIT) {
+		*nr -= __X32_SYSCALL_BIT;
+		*abi = WLT_ABI_X32;
+	}
+#elif defined(CONFIG_ARM64) && defined(CONFIG_COMPAT)
+	if (is_compat_thread(task_thread_info(task)))
+		*abi = WLT_ABI_COMPAT;
+#endif
+	syscall_get_arguments(task, &regs, args);
+	return *nr != -1;
+}
+
+/**
  * wlt_arch_cycles_khz() - rate of the raw cycle counter
  *
  * The rate can still be refined in the first seconds after boot: ask when

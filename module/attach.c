@@ -234,9 +234,9 @@ static struct wlt_task *next_match(struct wlt_session *s, struct wlt_task *t,
 	bool found;
 
 	list_for_each_entry_continue_rcu(t, &s->tasks, list) {
-		raw_spin_lock(&s->lock);
+		raw_spin_lock_irq(&s->lock);
 		found = wlt_task_is_live(t) && match(t, arg);
-		raw_spin_unlock(&s->lock);
+		raw_spin_unlock_irq(&s->lock);
 		if (found)
 			return t;
 	}

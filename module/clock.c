@@ -17,6 +17,9 @@
 
 DEFINE_STATIC_KEY_FALSE(wlt_clock_raw);
 
+/* Nanoseconds of a cycle, times 2^32; changes while no probe is attached. */
+u64 wlt_clock_mult;
+
 /* I: rate to convert with when the counter has since been found unstable */
 static unsigned int clock_khz;
 
@@ -40,6 +43,19 @@ int wlt_clock_init(const char *choice)
 	if (clock_khz && strcmp(choice, "mono"))
 		static_branch_enable(&wlt_clock_raw);
 	return 0;
+}
+
+/**
+ * wlt_clock_update() - take over the rate of the counter as it is known now
+ *
+ * Context: Control side, while no probe is attached.
+ */
+void wlt_clock_update(void)
+{
+	unsigned int khz = wlt_arch_cycles_khz() ?: clock_khz;
+
+	if (khz)
+		wlt_clock_mult = div_u64((u64)NSEC_PER_MSEC << 32, khz);
 }
 
 /**

@@ -16,9 +16,12 @@
 
 #include <linux/jump_label.h>
 #include <linux/ktime.h>
+#include <linux/math64.h>
 #include <linux/timex.h>
 
 DECLARE_STATIC_KEY_FALSE(wlt_clock_raw);
+
+extern u64 wlt_clock_mult;
 
 /**
  * wlt_clock_read() - time stamp, of a clock known when compiling
@@ -46,6 +49,23 @@ static inline u64 wlt_clock(void)
 	return wlt_clock_read(static_branch_likely(&wlt_clock_raw));
 }
 
+/**
+ * wlt_clock_rough_ns() - convert a difference, quickly
+ * @stamp: difference of two stamps
+ * @raw: as for wlt_clock_read()
+ *
+ * With the rate that was known at the last wlt_clock_update(), which is good
+ * enough to choose a bucket, but not for sums.
+ *
+ * Context: Any.
+ * Return: nanoseconds; a negative difference gives a huge number.
+ */
+static __always_inline u64 wlt_clock_rough_ns(u64 stamp, bool raw)
+{
+	return raw ? mul_u64_u64_shr(stamp, wlt_clock_mult, 32) : stamp;
+}
+
+void wlt_clock_update(void);
 int wlt_clock_init(const char *choice);
 u64 wlt_clock_to_ns(u64 stamp);
 int wlt_clock_print(char *buf, size_t size);

@@ -10,8 +10,10 @@
 #include <linux/kernel.h>
 
 #include "attach.h"
+#include "clock.h"
 #include "hook.h"
 #include "parse.h"
+#include "row.h"
 #include "show.h"
 #include "stats.h"
 #include "task.h"
@@ -72,9 +74,10 @@ int wlt_ctl_start(struct wlt_session *s)
 	lockdep_assert_held(&s->mutex);
 	if (s->attached)
 		return 0;
-	err = wlt_stats_alloc(s);
+	err = wlt_row_alloc(s);
 	if (err)
 		return err;
+	wlt_clock_update();
 	err = wlt_hook_attach();
 	if (err)
 		return err;
@@ -243,6 +246,21 @@ const struct wlt_file wlt_ctl_files[] = {
 		.name = "task_stats",
 		.mode = 0440,
 		.show = wlt_show_tasks,
+		.snapshot = true,
+	}, {
+		.name = "syscall_hist",
+		.mode = 0440,
+		.show = wlt_show_hist,
+		.snapshot = true,
+	}, {
+		.name = "syscall_errors",
+		.mode = 0440,
+		.show = wlt_show_errors,
+		.snapshot = true,
+	}, {
+		.name = "inflight",
+		.mode = 0440,
+		.show = wlt_show_flight,
 		.snapshot = true,
 	}, {
 		.name = "status",

@@ -13,6 +13,7 @@
 #include <linux/tracepoint.h>
 
 #include <trace/events/sched.h>
+#include <trace/events/signal.h>
 #include <trace/events/syscalls.h>
 #include <trace/events/task.h>
 
@@ -30,6 +31,9 @@ static struct hook hooks[] = {
 	{ "sched_process_exit", wlt_probe_process_exit },
 	{ "sched_process_exec", wlt_probe_process_exec },
 	{ "task_newtask", wlt_probe_task_newtask },
+	{ "sched_wakeup", wlt_probe_sched_wakeup },
+	{ "sched_switch", wlt_probe_sched_switch },
+	{ "signal_deliver", wlt_probe_signal_deliver },
 	{ "sys_exit", wlt_probe_sys_exit },
 	{ "sys_enter", wlt_probe_sys_enter },
 };
@@ -40,6 +44,9 @@ static void __maybe_unused check_prototypes(void)
 	check_trace_callback_type_sched_process_exit(wlt_probe_process_exit);
 	check_trace_callback_type_sched_process_exec(wlt_probe_process_exec);
 	check_trace_callback_type_task_newtask(wlt_probe_task_newtask);
+	check_trace_callback_type_sched_wakeup(wlt_probe_sched_wakeup);
+	check_trace_callback_type_sched_switch(wlt_probe_sched_switch);
+	check_trace_callback_type_signal_deliver(wlt_probe_signal_deliver);
 	check_trace_callback_type_sys_exit(wlt_probe_sys_exit);
 	check_trace_callback_type_sys_enter(wlt_probe_sys_enter);
 }

@@ -13,6 +13,7 @@
 #include <linux/binfmts.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
+#include <linux/signal_types.h>
 
 int wlt_hook_find(void);
 int wlt_hook_attach(void);
@@ -21,6 +22,15 @@ void wlt_hook_detach(void);
 /* hook_syscall.c */
 void wlt_probe_sys_enter(void *data, struct pt_regs *regs, long id);
 void wlt_probe_sys_exit(void *data, struct pt_regs *regs, long ret);
+
+/* hook_sched.c */
+void wlt_probe_sched_switch(void *data, bool preempt, struct task_struct *prev,
+			    struct task_struct *next, unsigned int prev_state);
+void wlt_probe_sched_wakeup(void *data, struct task_struct *task);
+
+/* hook_signal.c */
+void wlt_probe_signal_deliver(void *data, int sig, struct kernel_siginfo *info,
+			      struct k_sigaction *ka);
 
 /* hook_task.c */
 void wlt_probe_task_newtask(void *data, struct task_struct *task,

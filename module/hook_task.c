@@ -37,7 +37,7 @@ void wlt_probe_task_newtask(void *data, struct task_struct *task,
  * @data: not used
  * @task: the current task
  * @old_pid: its tid before, not needed as tasks are known by task_struct
- * @bprm: not used
+ * @bprm: the program
  *
  * Context: The task itself, past the point of no return.
  */
@@ -49,7 +49,7 @@ void wlt_probe_process_exec(void *data, struct task_struct *task,
 	preempt_disable_notrace();
 	t = wlt_task_find(task);
 	if (t)
-		wlt_task_exec(t);
+		wlt_task_exec(t, bprm->filename);
 	preempt_enable_notrace();
 }
 

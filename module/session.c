@@ -11,6 +11,7 @@
 #include <linux/string.h>
 #include <linux/ktime.h>
 
+#include "row.h"
 #include "stats.h"
 #include "task.h"
 
@@ -30,6 +31,7 @@ struct wlt_session *wlt_session_create(work_func_t work)
 	s->follow = true;
 	s->existing = true;
 	s->nr_rows = 1;
+	s->nr_errnos = 1;
 	s->keys[0].nr = INT_MIN;
 	s->keys[0].abi = WLT_NR_ABI;
 	s->ctl = WLT_CTL_EPOCH;
@@ -57,7 +59,7 @@ void wlt_session_destroy(struct wlt_session *s)
 		wlt_task_destroy(t);
 	}
 	wlt_session_trim_roots(s, 0);
-	wlt_stats_free(s);
+	wlt_row_free(s);
 	mutex_destroy(&s->mutex);
 	kvfree(s);
 }
@@ -94,10 +96,10 @@ void wlt_session_restart(struct wlt_session *s)
 	s->begin_ns = s->attached ? ktime_get_mono_fast_ns() : 0;
 	if (s->running_ns)
 		s->running_ns = s->begin_ns;
-	raw_spin_lock(&s->lock);
+	raw_spin_lock_irq(&s->lock);
 	s->nr_followed = s->nr_listed;
 	memset(s->lost, 0, sizeof(s->lost));
-	raw_spin_unlock(&s->lock);
+	raw_spin_unlock_irq(&s->lock);
 }
 
 /**
@@ -113,10 +115,10 @@ u64 wlt_session_wall_ns(struct wlt_session *s)
 	lockdep_assert_held(&s->mutex);
 	if (!s->running_ns)
 		return s->wall_ns;
-	raw_spin_lock(&s->lock);
+	raw_spin_lock_irq(&s->lock);
 	if (!s->nr_live && s->nr_listed)
 		until = s->idle_ns;
-	raw_spin_unlock(&s->lock);
+	raw_spin_unlock_irq(&s->lock);
 	return s->wall_ns +
 	       (until > s->running_ns ? until - s->running_ns : 0);
 }
@@ -166,9 +168,9 @@ static bool is_dead(struct wlt_session *s, struct wlt_root *root)
 {
 	bool dead;
 
-	raw_spin_lock(&s->lock);
+	raw_spin_lock_irq(&s->lock);
 	dead = !root->nr_live;
-	raw_spin_unlock(&s->lock);
+	raw_spin_unlock_irq(&s->lock);
 	return dead;
 }
 

@@ -28,11 +28,19 @@
 #include <linux/wltrace.h>
 
 #include "errlog.h"
+#include "hist.h"
 
 /* System call numbers below this are found by index, others by search. */
 #define WLT_NR_DIRECT	576
 /* Rows of each table, row 0 being the one for calls that found no room. */
 #define WLT_NR_ROWS	512
+/* Different errors of different calls, 0 being the one for all the others. */
+#define WLT_NR_ERRNOS	512
+/* Most memory for one CPU's numbers, in bytes. */
+#define WLT_CPU_BYTES	(256u << 10)
+/* Buckets of a histogram that are allocated together. */
+#define WLT_CHUNK	32
+#define WLT_NR_CHUNKS	DIV_ROUND_UP(WLT_HIST_NR, WLT_CHUNK)
 /* Rows that numbers without a name may take, so that they leave room. */
 #define WLT_NR_UNNAMED	64
 /* Ended tasks that are listed one by one. */
@@ -45,61 +53,93 @@
  * @WLT_LOSS_TASK_ALLOC: no memory to follow a new task
  * @WLT_LOSS_CLOCK: the clock ran backwards during a call; its time was taken
  *	as zero
+ * @WLT_LOSS_ROW: no memory for the row of a call; it counts as "(other)"
+ * @WLT_LOSS_HIST: no memory for a histogram; a call is in no bucket
+ * @WLT_LOSS_ERRNO: no memory, or no room, to count an error by its errno
  * @WLT_NR_LOSS: number of causes
  */
 enum wlt_loss {
 	WLT_LOSS_TASK_ALLOC,
 	WLT_LOSS_CLOCK,
+	WLT_LOSS_ROW,
+	WLT_LOSS_HIST,
+	WLT_LOSS_ERRNO,
 	WLT_NR_LOSS,
 };
 
 /**
- * struct wlt_row - numbers of one system call
- * @calls: calls that returned, attempts that end in a restart among them
+ * struct wlt_row - numbers of one system call on one CPU
+ * @calls: calls that returned
  * @time: stamps between entry and exit of these, summed
+ * @min: fewest stamps of one of them, U64_MAX without calls
+ * @max: most
+ * @hist: histogram of their times in nanoseconds, WLT_CHUNK buckets each, NULL
+ *	before there is anything in these
+ * @blocked: stamps of @time asleep
+ * @runnable: stamps of @time waiting for a CPU
  * @errors: calls, denied ones included, that failed
  * @denied: calls refused before they ran
  * @never_returned: calls that ended with their task
- * @restarted: calls of @calls that a signal interrupted with a restart code
+ * @restarted: attempts that a signal interrupted and that were run again, not
+ *	in @calls
  *
- * One cache line, of which an ordinary call touches the first two fields.
+ * An ordinary call touches the first cache line, and one of the histogram.
  */
 struct wlt_row {
 	u64 calls;
 	u64 time;
+	u64 min;
+	u64 max;
+	u64 *hist[WLT_NR_CHUNKS];
+	u64 blocked;
+	u64 runnable;
 	u64 errors;
 	u64 denied;
 	u64 never_returned;
 	u64 restarted;
-} ____cacheline_aligned;
+};
+
+/**
+ * struct wlt_total - settled numbers of one system call
+ * @row: all but the histogram
+ * @hist: histogram of WLT_HIST_NR buckets, NULL before there is any
+ */
+struct wlt_total {
+	struct wlt_row row;
+	u64 *hist;
+};
 
 /**
  * struct wlt_side - one generation of one CPU's numbers
- * @rows: WLT_NR_ROWS rows (I; the rows C)
+ * @rows: row of each slot, wlt_no_row where there is none yet (C)
+ * @errnos: number of each kind of error, NULL before there is any (C)
  * @enters: entries counted (C)
  * @exits: exits counted (C)
  * @child_return: exits of new tasks from the call that made them (C)
  * @at_start: exits of calls whose entry could not be seen (C)
- * @clock_backwards: calls that would have had a negative duration (C)
+ * @lost: losses of this CPU, by cause (C)
  *
  * C while it is the current generation. Once another is and a grace period
  * has passed, nobody writes it and M owns it.
  */
 struct wlt_side {
-	struct wlt_row *rows;
+	struct wlt_row **rows;
+	u64 *errnos;
 	u64 enters;
 	u64 exits;
 	u64 child_return;
 	u64 at_start;
-	u64 clock_backwards;
-} __aligned(64);
+	u64 lost[WLT_NR_LOSS];
+} __aligned(128);
 
 /**
  * struct wlt_cpu - one CPU's numbers
  * @side: the generations
+ * @bytes: memory in use, at most WLT_CPU_BYTES (C)
  */
 struct wlt_cpu {
 	struct wlt_side side[2];
+	size_t bytes;
 };
 
 /**
@@ -110,6 +150,16 @@ struct wlt_cpu {
 struct wlt_key {
 	int nr;
 	unsigned int abi;
+};
+
+/**
+ * struct wlt_errno_key - what a number of struct wlt_side::errnos counts
+ * @row: row of the call
+ * @err: its errno, positive
+ */
+struct wlt_errno_key {
+	u16 row;
+	u16 err;
 };
 
 /**
@@ -126,6 +176,22 @@ struct wlt_root {
 	bool fresh;
 	unsigned int nr_live;
 	char comm[WLT_COMM_LEN];
+};
+
+/**
+ * struct wlt_task_count - numbers of a task
+ * @calls: calls that returned, never returned or were denied
+ * @errors: calls of these that failed
+ * @time: stamps in calls that returned, summed
+ * @blocked: stamps of @time asleep
+ * @runnable: stamps of @time waiting for a CPU
+ */
+struct wlt_task_count {
+	u64 calls;
+	u64 errors;
+	u64 time;
+	u64 blocked;
+	u64 runnable;
 };
 
 /**
@@ -157,6 +223,8 @@ struct wlt_ledger {
  * @keys: call of each row (written under L before @nr_rows covers it)
  * @nr_rows: rows in use, row 0 included (L)
  * @nr_unnamed: rows of these for numbers without a name (L)
+ * @errnos: kind of each error (written under L before @nr_errnos covers it)
+ * @nr_errnos: kinds of errors, number 0 included (L)
  * @tasks: struct wlt_task::list, oldest first (added to under L, removed from
  *	under M and L)
  * @nr_listed: entries of @tasks (L)
@@ -169,10 +237,11 @@ struct wlt_ledger {
  * @mutex: M: control; outermost
  * @roots: struct wlt_root::list (M)
  * @total: settled numbers, WLT_NR_ROWS rows (M)
+ * @total_errnos: settled numbers of each kind of error (M)
  * @nr_stranded: tasks of @nr_unlisted that were detached in a call (M)
- * @unlisted: settled calls, errors and time of tasks that left @tasks (M)
+ * @unlisted: settled numbers of tasks that left @tasks (M)
  * @ledger: settled totals (M)
- * @clock_backwards: settled loss (M)
+ * @total_lost: settled losses (M)
  * @attached: the hooks are in place (M)
  * @begin_ns: start of this period, CLOCK_MONOTONIC, 0 before anything was
  *	traced (M)
@@ -193,6 +262,8 @@ struct wlt_session {
 	struct wlt_key keys[WLT_NR_ROWS];
 	unsigned int nr_rows;
 	unsigned int nr_unnamed;
+	struct wlt_errno_key errnos[WLT_NR_ERRNOS];
+	unsigned int nr_errnos;
 	struct list_head tasks;
 	unsigned int nr_listed;
 	unsigned int nr_live;
@@ -204,11 +275,12 @@ struct wlt_session {
 
 	struct mutex mutex;
 	struct list_head roots;
-	struct wlt_row *total;
+	struct wlt_total *total;
+	u64 total_errnos[WLT_NR_ERRNOS];
 	u64 nr_stranded;
-	struct wlt_row unlisted;
+	struct wlt_task_count unlisted;
 	struct wlt_ledger ledger;
-	u64 clock_backwards;
+	u64 total_lost[WLT_NR_LOSS];
 	bool attached;
 	u64 begin_ns;
 	u64 wall_ns;

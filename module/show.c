@@ -25,6 +25,20 @@ void wlt_show_seconds(struct seq_file *m, u64 ns, int width)
 }
 
 /**
+ * wlt_show_usecs() - print a time as microseconds with three decimals
+ * @m: where to
+ * @ns: time
+ * @width: columns to fill, right-aligned; 0 for as many as it takes
+ */
+void wlt_show_usecs(struct seq_file *m, u64 ns, int width)
+{
+	u32 rest;
+	u64 usecs = div_u64_rem(ns, NSEC_PER_USEC, &rest);
+
+	seq_printf(m, "%*llu.%03u", max(width - 4, 0), usecs, rest);
+}
+
+/**
  * wlt_show_share() - print a share in per cent with two decimals
  * @m: where to
  * @part: of
@@ -103,6 +117,6 @@ void wlt_show_header(struct seq_file *m, const struct wlt_snapshot *snap)
 		   sum->flags & WLT_RAW_TRACING_ON ? "on" : "off");
 	show_losses(m, snap);
 	seq_printf(m, "# in flight: %llu\n", sum->in_flight);
-	seq_printf(m, "# seconds are wall time between entry and exit, by clock %s\n",
+	seq_printf(m, "# seconds are CPU time in calls; wall = CPU + blocked + runnable; clock %s\n",
 		   wlt_snapshot_str(snap, sum->clock));
 }

@@ -11,12 +11,16 @@ int wlt_show_readme(struct seq_file *m, struct wlt_open *open);
 int wlt_show_syscalls(struct seq_file *m, struct wlt_open *open);
 int wlt_show_subsystems(struct seq_file *m, struct wlt_open *open);
 int wlt_show_tasks(struct seq_file *m, struct wlt_open *open);
+int wlt_show_hist(struct seq_file *m, struct wlt_open *open);
+int wlt_show_errors(struct seq_file *m, struct wlt_open *open);
+int wlt_show_flight(struct seq_file *m, struct wlt_open *open);
 int wlt_show_status(struct seq_file *m, struct wlt_open *open);
 int wlt_show_raw(struct seq_file *m, struct wlt_open *open);
 
 /* show.c: what several of them print */
 void wlt_show_header(struct seq_file *m, const struct wlt_snapshot *snap);
 void wlt_show_seconds(struct seq_file *m, u64 ns, int width);
+void wlt_show_usecs(struct seq_file *m, u64 ns, int width);
 void wlt_show_share(struct seq_file *m, u64 part, u64 whole);
 void wlt_show_comm(struct seq_file *m, const char *comm);
 

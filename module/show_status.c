@@ -56,8 +56,10 @@ int wlt_show_status(struct seq_file *m, struct wlt_open *open)
 			   wlt_snapshot_str(snap, snap->losses[i].name),
 			   snap->losses[i].count);
 	seq_printf(m, "rows: %u of %u\n", sum->nr_rows, sum->max_rows);
+	seq_printf(m, "errnos: %u of %u\n", sum->nr_errnos, sum->max_errnos);
 	seq_printf(m, "memory: %llu bytes\n", sum->total_bytes);
-	seq_printf(m, "memory_per_cpu: %u bytes\n", sum->cpu_bytes);
+	seq_printf(m, "memory_per_cpu: %u of %u bytes\n", sum->cpu_bytes,
+		   sum->max_cpu_bytes);
 	seq_printf(m, "memory_per_task: %u bytes\n", sum->task_bytes);
 	return 0;
 }

@@ -19,15 +19,26 @@ struct sum {
 	u64 distinct;
 	u64 calls;
 	u64 errors;
+	u64 restarted;
 	u64 wall_ns;
+	u64 blocked_ns;
+	u64 runnable_ns;
 };
+
+static u64 cpu_ns(const struct sum *sum)
+{
+	return sum->wall_ns - sum->blocked_ns - sum->runnable_ns;
+}
 
 static void add_syscall(struct sum *sum, const struct wlt_raw_syscall *row)
 {
 	sum->distinct++;
 	sum->calls += row->calls;
 	sum->errors += row->errors;
+	sum->restarted += row->restarted;
 	sum->wall_ns += row->wall_ns;
+	sum->blocked_ns += row->blocked_ns;
+	sum->runnable_ns += row->runnable_ns;
 }
 
 static struct sum sum_up(const struct wlt_snapshot *snap)
@@ -41,15 +52,27 @@ static struct sum sum_up(const struct wlt_snapshot *snap)
 }
 
 /* The first five columns of strace -c; an error count is always there. */
-static void show_numbers(struct seq_file *m, u64 calls, u64 errors, u64 ns,
-			 u64 total_ns)
+static void show_numbers(struct seq_file *m, const struct sum *sum, u64 total_ns)
 {
-	u64 usecs = calls ? div64_u64(div_u64(ns, NSEC_PER_USEC), calls) : 0;
+	u64 ns = cpu_ns(sum);
+	u64 usecs = sum->calls ? div64_u64(div_u64(ns, NSEC_PER_USEC), sum->calls) : 0;
 
 	wlt_show_share(m, ns, total_ns);
 	seq_putc(m, ' ');
 	wlt_show_seconds(m, ns, 11);
-	seq_printf(m, " %11llu %9llu %9llu ", usecs, calls, errors);
+	seq_printf(m, " %11llu %9llu %9llu ", usecs, sum->calls, sum->errors);
+}
+
+static void show_more_numbers(struct seq_file *m, const struct sum *sum)
+{
+	seq_putc(m, ' ');
+	wlt_show_share(m, sum->errors, sum->calls);
+	seq_printf(m, " %9llu ", sum->restarted);
+	wlt_show_seconds(m, sum->wall_ns, 12);
+	seq_putc(m, ' ');
+	wlt_show_seconds(m, sum->blocked_ns, 12);
+	seq_putc(m, ' ');
+	wlt_show_seconds(m, sum->runnable_ns, 12);
 }
 
 static void show_notes(struct seq_file *m, const struct wlt_snapshot *snap,
@@ -61,21 +84,29 @@ static void show_notes(struct seq_file *m, const struct wlt_snapshot *snap,
 		seq_printf(m, " denied=%llu", row->denied);
 	if (row->never_returned)
 		seq_printf(m, " never_returned=%llu", row->never_returned);
-	if (row->restarted)
-		seq_printf(m, " restarted=%llu", row->restarted);
 }
 
 static void show_syscall(struct seq_file *m, const struct wlt_snapshot *snap,
 			 const struct wlt_raw_syscall *row, u64 total_ns)
 {
 	const char *name = wlt_snapshot_str(snap, row->name);
+	u64 returned = row->calls - row->denied - row->never_returned;
+	struct sum sum = {};
 	char api[48] = "-";
 
 	if (row->file)
 		scnprintf(api, sizeof(api), "sys_%s()", name);
-	show_numbers(m, row->calls, row->errors, row->wall_ns, total_ns);
-	seq_printf(m, "%-22s %-14s %s", name,
+	add_syscall(&sum, row);
+	show_numbers(m, &sum, total_ns);
+	seq_printf(m, "%-22s %-14s %-24s", name,
 		   wlt_snapshot_str(snap, row->subsystem), api);
+	show_more_numbers(m, &sum);
+	seq_putc(m, ' ');
+	wlt_show_usecs(m, row->min_ns, 12);
+	seq_putc(m, ' ');
+	wlt_show_usecs(m, returned ? div64_u64(row->wall_ns, returned) : 0, 12);
+	seq_putc(m, ' ');
+	wlt_show_usecs(m, row->max_ns, 12);
 	show_notes(m, snap, row);
 	seq_putc(m, '\n');
 }
@@ -83,7 +114,9 @@ static void show_syscall(struct seq_file *m, const struct wlt_snapshot *snap,
 static void show_syscall_rule(struct seq_file *m)
 {
 	seq_puts(m, "------ ----------- ----------- --------- --------- ");
-	seq_puts(m, "---------------------- -------------- ----------------\n");
+	seq_puts(m, "---------------------- -------------- ------------------------ ");
+	seq_puts(m, "------ --------- ------------ ------------ ------------ ");
+	seq_puts(m, "------------ ------------ ------------\n");
 }
 
 /**
@@ -101,14 +134,17 @@ int wlt_show_syscalls(struct seq_file *m, struct wlt_open *open)
 
 	wlt_show_header(m, snap);
 	seq_puts(m, "% time     seconds  usecs/call     calls    errors ");
-	seq_puts(m, "syscall                subsystem      api\n");
+	seq_puts(m, "syscall                subsystem      api                      ");
+	seq_puts(m, "  err%  restarts         wall      blocked     runnable ");
+	seq_puts(m, "    min-usec     avg-usec     max-usec\n");
 	show_syscall_rule(m);
 	for (i = 0; i < snap->nr_syscalls; i++)
-		show_syscall(m, snap, &snap->syscalls[i], total.wall_ns);
+		show_syscall(m, snap, &snap->syscalls[i], cpu_ns(&total));
 	show_syscall_rule(m);
-	show_numbers(m, total.calls, total.errors, total.wall_ns,
-		     total.wall_ns);
-	seq_puts(m, "total\n");
+	show_numbers(m, &total, cpu_ns(&total));
+	seq_printf(m, "%-62s", "total");
+	show_more_numbers(m, &total);
+	seq_putc(m, '\n');
 	return 0;
 }
 
@@ -117,8 +153,8 @@ static int compare_sums(const void *left, const void *right)
 	const struct sum *a = left;
 	const struct sum *b = right;
 
-	if (a->wall_ns != b->wall_ns)
-		return a->wall_ns < b->wall_ns ? 1 : -1;
+	if (cpu_ns(a) != cpu_ns(b))
+		return cpu_ns(a) < cpu_ns(b) ? 1 : -1;
 	return a->calls < b->calls ? 1 : a->calls > b->calls ? -1 : 0;
 }
 
@@ -137,11 +173,19 @@ static struct sum *find_sum(struct sum *sums, const char *name)
 
 static void show_sum(struct seq_file *m, const struct sum *sum, u64 total_ns)
 {
-	wlt_show_share(m, sum->wall_ns, total_ns);
+	wlt_show_share(m, cpu_ns(sum), total_ns);
 	seq_putc(m, ' ');
-	wlt_show_seconds(m, sum->wall_ns, 11);
-	seq_printf(m, " %8llu %9llu %9llu %s\n", sum->distinct, sum->calls,
-		   sum->errors, sum->name);
+	wlt_show_seconds(m, cpu_ns(sum), 11);
+	seq_printf(m, " %8llu %9llu %9llu", sum->distinct, sum->calls,
+		   sum->errors);
+	show_more_numbers(m, sum);
+	seq_printf(m, " %s\n", sum->name);
+}
+
+static void show_sum_rule(struct seq_file *m)
+{
+	seq_puts(m, "------ ----------- -------- --------- --------- ------ --------- ");
+	seq_puts(m, "------------ ------------ ------------ ----------------\n");
 }
 
 /**
@@ -158,9 +202,6 @@ int wlt_show_subsystems(struct seq_file *m, struct wlt_open *open)
 	struct sum *sums;
 	size_t i;
 
-	static const char rule[] =
-		"------ ----------- -------- --------- --------- ----------------\n";
-
 	sums = kcalloc(WLT_NR_SUBSYS, sizeof(*sums), GFP_KERNEL);
 	if (!sums)
 		return -ENOMEM;
@@ -173,12 +214,13 @@ int wlt_show_subsystems(struct seq_file *m, struct wlt_open *open)
 	sort(sums, WLT_NR_SUBSYS, sizeof(*sums), compare_sums, NULL);
 
 	wlt_show_header(m, snap);
-	seq_puts(m, "% time     seconds syscalls     calls    errors subsystem\n");
-	seq_puts(m, rule);
+	seq_puts(m, "% time     seconds syscalls     calls    errors   err%  restarts ");
+	seq_puts(m, "        wall      blocked     runnable subsystem\n");
+	show_sum_rule(m);
 	for (i = 0; i < WLT_NR_SUBSYS && sums[i].calls; i++)
-		show_sum(m, &sums[i], total.wall_ns);
-	seq_puts(m, rule);
-	show_sum(m, &total, total.wall_ns);
+		show_sum(m, &sums[i], cpu_ns(&total));
+	show_sum_rule(m);
+	show_sum(m, &total, cpu_ns(&total));
 	kfree(sums);
 	return 0;
 }

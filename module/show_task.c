@@ -23,6 +23,12 @@ static void show_when(struct seq_file *m, const struct wlt_raw_summary *sum,
 	wlt_show_seconds(m, ns > sum->begin_ns ? ns - sum->begin_ns : 0, 12);
 }
 
+static void show_time(struct seq_file *m, u64 ns)
+{
+	seq_putc(m, ' ');
+	wlt_show_seconds(m, ns, 12);
+}
+
 static void show_task(struct seq_file *m, const struct wlt_snapshot *snap,
 		      const struct wlt_raw_task *t)
 {
@@ -37,7 +43,14 @@ static void show_task(struct seq_file *m, const struct wlt_snapshot *snap,
 	else
 		seq_printf(m, "%12s", "-");
 	seq_printf(m, " %9llu %9llu ", t->calls, t->errors);
-	wlt_show_seconds(m, t->wall_ns, 11);
+	wlt_show_seconds(m, t->wall_ns - t->blocked_ns - t->runnable_ns, 11);
+	show_time(m, t->wall_ns);
+	show_time(m, t->blocked_ns);
+	show_time(m, t->runnable_ns);
+	show_time(m, t->cpu_ns);
+	seq_printf(m, " %9llu %11llu %10llu %9llu %9llu %7d", t->voluntary,
+		   t->involuntary, t->migrations, t->minor_faults,
+		   t->major_faults, t->ppid);
 	if (t->flags & WLT_RAW_TASK_SUM)
 		seq_printf(m, " tasks=%llu", snap->summary->tasks_unlisted);
 	if (t->nr_execs)
@@ -49,6 +62,10 @@ static void show_task(struct seq_file *m, const struct wlt_snapshot *snap,
 	if (t->flags & WLT_RAW_TASK_IN_CALL) {
 		seq_printf(m, " in=%s age=", wlt_snapshot_str(snap, t->call));
 		wlt_show_seconds(m, t->age_ns, 0);
+	}
+	if (t->exe) {
+		seq_puts(m, " exe=");
+		wlt_show_comm(m, wlt_snapshot_str(snap, t->exe));
 	}
 	seq_putc(m, '\n');
 }
@@ -67,9 +84,11 @@ int wlt_show_tasks(struct seq_file *m, struct wlt_open *open)
 
 	wlt_show_header(m, snap);
 	seq_puts(m, "    pid    tgid comm            state           start          end ");
-	seq_puts(m, "    calls    errors     seconds notes\n");
+	seq_puts(m, "    calls    errors     seconds         wall      blocked     runnable ");
+	seq_puts(m, "         cpu voluntary involuntary migrations    minflt    majflt    ppid notes\n");
 	seq_puts(m, "------- ------- --------------- -------- ------------ ------------ ");
-	seq_puts(m, "--------- --------- ----------- -----\n");
+	seq_puts(m, "--------- --------- ----------- ------------ ------------ ------------ ");
+	seq_puts(m, "------------ --------- ----------- ---------- --------- --------- ------- -----\n");
 	for (i = 0; i < snap->nr_tasks; i++)
 		show_task(m, snap, &snap->tasks[i]);
 	return 0;

@@ -18,6 +18,8 @@
 #include <linux/utsname.h>
 
 #include "clock.h"
+#include "row.h"
+#include "snapshot_build.h"
 #include "stats.h"
 #include "subsys.h"
 #include "sysname.h"
@@ -25,27 +27,30 @@
 
 /* Most that the names of one row can need. */
 #define SYSCALL_STRINGS	192
-#define TASK_STRINGS	32
+#define TASK_STRINGS	(32 + WLT_EXE_LEN)
+#define ERRNO_STRINGS	24
 #define SUMMARY_STRINGS	512
+
+#define NR_SECTIONS	8
 
 static const char * const loss_names[] = {
 	[WLT_LOSS_TASK_ALLOC] = "task_alloc",
 	[WLT_LOSS_CLOCK] = "clock_backwards",
+	[WLT_LOSS_ROW] = "row_alloc",
+	[WLT_LOSS_HIST] = "histogram",
+	[WLT_LOSS_ERRNO] = "errno",
 };
 
 static_assert(ARRAY_SIZE(loss_names) == WLT_NR_LOSS);
 
-/* What is being filled; @used of @room bytes of strings. */
-struct builder {
-	struct wlt_snapshot *snap;
-	struct wlt_session *s;
-	struct pid_namespace *ns;
-	u64 stamp;
-	size_t room;
-	size_t used;
-};
-
-static u32 add_string(struct builder *b, const char *text)
+/**
+ * wlt_build_string() - add a string
+ * @b: builder
+ * @text: string
+ *
+ * Return: its offset.
+ */
+u32 wlt_build_string(struct wlt_builder *b, const char *text)
 {
 	size_t len = strlen(text) + 1;
 	u32 offset = b->used;
@@ -59,7 +64,7 @@ static u32 add_string(struct builder *b, const char *text)
 
 static bool row_is_used(const struct wlt_row *row)
 {
-	return row->calls || row->denied || row->never_returned;
+	return row->calls || row->denied || row->never_returned || row->restarted;
 }
 
 static size_t count_rows(struct wlt_session *s)
@@ -67,45 +72,147 @@ static size_t count_rows(struct wlt_session *s)
 	size_t i, nr = 0;
 
 	for (i = 0; s->total && i < s->nr_rows; i++)
-		nr += row_is_used(&s->total[i]);
+		nr += row_is_used(&s->total[i].row);
 	return nr;
 }
 
-/* Row 0, for calls that found no room, belongs to no ABI. */
-static u32 add_name(struct builder *b, const struct wlt_key *key)
+static size_t count_buckets(struct wlt_session *s)
+{
+	size_t i, k, nr = 0;
+
+	for (i = 0; s->total && i < s->nr_rows; i++)
+		for (k = 0; s->total[i].hist && k < WLT_HIST_NR; k++)
+			nr += !!s->total[i].hist[k];
+	return nr;
+}
+
+static size_t count_errnos(struct wlt_session *s)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < s->nr_errnos; i++)
+		nr += !!s->total_errnos[i];
+	return nr;
+}
+
+/**
+ * wlt_build_name() - add the name of a call
+ * @b: builder
+ * @key: the call; row 0, for calls that found no room, belongs to no ABI
+ *
+ * Return: offset of the string.
+ */
+u32 wlt_build_name(struct wlt_builder *b, const struct wlt_key *key)
 {
 	char name[32];
 
 	if (key->abi == WLT_NR_ABI)
-		return add_string(b, "(other)");
+		return wlt_build_string(b, "(other)");
 	wlt_sysname_print(name, sizeof(name), key->abi, key->nr);
-	return add_string(b, name);
+	return wlt_build_string(b, name);
 }
 
-static u32 raw_abi(const struct wlt_key *key)
+static void fill_hist(struct wlt_builder *b, struct wlt_raw_syscall *raw,
+		      const u64 *hist)
 {
-	return key->abi == WLT_NR_ABI ? WLT_ABI_NATIVE : key->abi;
+	struct wlt_raw_bucket *bucket = b->snap->buckets + b->nr_buckets;
+	unsigned int i;
+
+	raw->first_bucket = b->nr_buckets;
+	for (i = 0; hist && i < WLT_HIST_NR; i++) {
+		if (!hist[i])
+			continue;
+		bucket->from_ns = wlt_hist_from(i);
+		bucket->to_ns = wlt_hist_to(i);
+		bucket->calls = hist[i];
+		bucket++;
+		raw->nr_buckets++;
+	}
+	b->nr_buckets += raw->nr_buckets;
 }
 
-static void fill_syscall(struct builder *b, struct wlt_raw_syscall *raw,
-			 const struct wlt_key *key, const struct wlt_row *row)
+/* "%pe" prints "-ENOENT", or "-2" on a kernel without names. */
+static u32 add_errno(struct wlt_builder *b, int err)
 {
+	char name[ERRNO_STRINGS];
+
+	scnprintf(name, sizeof(name), "%pe", ERR_PTR(-err));
+	return wlt_build_string(b, name + 1);
+}
+
+static int compare_errnos(const void *left, const void *right)
+{
+	const struct wlt_raw_errno *a = left;
+	const struct wlt_raw_errno *b = right;
+
+	if (a->calls != b->calls)
+		return a->calls < b->calls ? 1 : -1;
+	return a->err < b->err ? -1 : a->err > b->err;
+}
+
+static void fill_errnos(struct wlt_builder *b, struct wlt_raw_syscall *raw,
+			unsigned int row)
+{
+	struct wlt_raw_errno *first = b->snap->errnos + b->nr_errnos;
+	struct wlt_raw_errno *e = first;
+	struct wlt_session *s = b->s;
+	unsigned int i;
+
+	raw->first_errno = b->nr_errnos;
+	for (i = 1; raw->errors && i < s->nr_errnos; i++) {
+		if (s->errnos[i].row != row || !s->total_errnos[i])
+			continue;
+		e->err = s->errnos[i].err;
+		e->name = add_errno(b, e->err);
+		e->calls = s->total_errnos[i];
+		e++;
+	}
+	raw->nr_errnos = e - first;
+	b->nr_errnos += raw->nr_errnos;
+	sort(first, raw->nr_errnos, sizeof(*first), compare_errnos, NULL);
+}
+
+static void fill_times(struct wlt_raw_syscall *raw, const struct wlt_row *row)
+{
+	raw->wall_ns = wlt_clock_to_ns(row->time);
+	raw->blocked_ns = wlt_clock_to_ns(row->blocked);
+	/* rounded so that the parts are never more than the whole */
+	raw->runnable_ns = min(wlt_clock_to_ns(row->runnable),
+			       raw->wall_ns - raw->blocked_ns);
+	if (row->calls) {
+		raw->min_ns = wlt_clock_to_ns(row->min);
+		raw->max_ns = wlt_clock_to_ns(row->max);
+	}
+}
+
+static void fill_syscall(struct wlt_builder *b, struct wlt_raw_syscall *raw,
+			 unsigned int i)
+{
+	const struct wlt_key *key = &b->s->keys[i];
+	const struct wlt_row *row = &b->s->total[i].row;
 	const struct wlt_sysname *known = wlt_sysname_find(key->abi, key->nr);
 
 	raw->nr = key->nr;
-	raw->abi = raw_abi(key);
-	raw->name = add_name(b, key);
-	raw->subsystem = add_string(b, wlt_subsys_name(known ? known->subsys :
+	raw->abi = wlt_build_abi(key);
+	raw->name = wlt_build_name(b, key);
+	raw->subsystem = wlt_build_string(b, wlt_subsys_name(known ? known->subsys :
 						       WLT_SUBSYS_UNKNOWN));
-	raw->file = add_string(b, known ? known->file : "");
+	raw->file = wlt_build_string(b, known ? known->file : "");
 	if (raw->abi != WLT_ABI_NATIVE)
-		raw->abi_name = add_string(b, wlt_sysname_abi(key->abi));
+		raw->abi_name = wlt_build_string(b, wlt_sysname_abi(key->abi));
 	raw->calls = row->calls + row->denied + row->never_returned;
 	raw->errors = row->errors;
-	raw->wall_ns = wlt_clock_to_ns(row->time);
 	raw->denied = row->denied;
 	raw->never_returned = row->never_returned;
 	raw->restarted = row->restarted;
+	fill_times(raw, row);
+	fill_hist(b, raw, b->s->total[i].hist);
+	fill_errnos(b, raw, i);
+}
+
+static u64 cpu_ns(const struct wlt_raw_syscall *raw)
+{
+	return raw->wall_ns - raw->blocked_ns - raw->runnable_ns;
 }
 
 static int compare_syscalls(const void *left, const void *right)
@@ -113,8 +220,8 @@ static int compare_syscalls(const void *left, const void *right)
 	const struct wlt_raw_syscall *a = left;
 	const struct wlt_raw_syscall *b = right;
 
-	if (a->wall_ns != b->wall_ns)
-		return a->wall_ns < b->wall_ns ? 1 : -1;
+	if (cpu_ns(a) != cpu_ns(b))
+		return cpu_ns(a) < cpu_ns(b) ? 1 : -1;
 	if (a->calls != b->calls)
 		return a->calls < b->calls ? 1 : -1;
 	if (a->abi != b->abi)
@@ -122,7 +229,7 @@ static int compare_syscalls(const void *left, const void *right)
 	return a->nr < b->nr ? -1 : a->nr > b->nr;
 }
 
-static void fill_syscalls(struct builder *b)
+static void fill_syscalls(struct wlt_builder *b)
 {
 	struct wlt_session *s = b->s;
 	struct wlt_snapshot *snap = b->snap;
@@ -130,127 +237,10 @@ static void fill_syscalls(struct builder *b)
 	size_t i;
 
 	for (i = 0; s->total && i < s->nr_rows; i++)
-		if (row_is_used(&s->total[i]))
-			fill_syscall(b, raw++, &s->keys[i], &s->total[i]);
+		if (row_is_used(&s->total[i].row))
+			fill_syscall(b, raw++, i);
 	sort(snap->syscalls, snap->nr_syscalls, sizeof(*raw),
 	     compare_syscalls, NULL);
-}
-
-/* A call in flight, as read from outside the task. */
-struct flight {
-	unsigned long call;
-	s16 slot;
-	u64 start;
-};
-
-static struct flight read_flight(const struct wlt_task *t)
-{
-	struct flight f;
-	unsigned int seq;
-
-	/* pairs with the release in wlt_stats_start() */
-	f.call = smp_load_acquire(&t->call);
-
-	do {
-		seq = u64_stats_fetch_begin(&t->syncp);
-		f.start = t->start;
-	} while (u64_stats_fetch_retry(&t->syncp, seq));
-	f.slot = READ_ONCE(t->slot);
-	smp_rmb();	/* pairs with the smp_wmb() in wlt_stats_start() */
-	return f;
-}
-
-/*
- * The task goes on meanwhile. It stores start, slot and call in this order;
- * two equal looks are at one call, or at none that can be told.
- */
-static void fill_call(struct builder *b, struct wlt_raw_task *raw,
-		      const struct wlt_task *t, u64 now)
-{
-	struct flight f = read_flight(t);
-	struct flight again = read_flight(t);
-	const struct wlt_key *key;
-
-	if ((f.call & WLT_CALL_MASK) != WLT_CALL_COUNTED ||
-	    again.call != f.call || again.slot != f.slot ||
-	    again.start != f.start)
-		return;
-	raw->flags |= WLT_RAW_TASK_IN_CALL;
-	key = &b->s->keys[f.slot];
-	raw->nr = key->nr;
-	raw->abi = raw_abi(key);
-	raw->call = add_name(b, key);
-	if ((s64)(now - f.start) > 0)
-		raw->age_ns = wlt_clock_to_ns(now - f.start);
-}
-
-static void fill_task(struct builder *b, struct wlt_raw_task *raw,
-		      const struct wlt_task *t)
-{
-	struct wlt_session *s = b->s;
-	struct pid *pid, *tgid;
-	u64 now = b->stamp;
-
-	raw_spin_lock(&s->lock);
-	if (wlt_task_is_live(t)) {
-		pid = task_pid(t->task);
-		tgid = task_tgid(t->task);
-		strscpy_pad(raw->comm, t->task->comm, sizeof(raw->comm));
-		raw->flags = t->flags;
-		if (t->root->pid == pid)
-			raw->flags |= WLT_RAW_TASK_ROOT;
-	} else {
-		pid = t->pid;
-		tgid = t->tgid;
-		now = t->end;
-		memcpy(raw->comm, t->comm, sizeof(raw->comm));
-		raw->flags = t->flags;
-	}
-	raw->pid = pid_nr_ns(pid, b->ns);
-	raw->tgid = pid_nr_ns(tgid, b->ns);
-	raw->end_ns = t->end_ns;
-	raw->nr_execs = t->nr_execs;
-	raw_spin_unlock(&s->lock);
-
-	raw->start_ns = t->start_ns;
-	raw->calls = t->settled.calls;
-	raw->errors = t->settled.errors;
-	raw->wall_ns = wlt_clock_to_ns(t->settled.time);
-	fill_call(b, raw, t, now);
-}
-
-static void fill_unlisted(struct builder *b, struct wlt_raw_task *raw)
-{
-	const struct wlt_row *sum = &b->s->unlisted;
-
-	strscpy(raw->comm, "(not listed)", sizeof(raw->comm));
-	raw->flags = WLT_RAW_TASK_SUM | WLT_RAW_TASK_ENDED;
-	raw->start_ns = b->s->begin_ns;
-	raw->end_ns = b->snap->summary->now_ns;
-	raw->calls = sum->calls;
-	raw->errors = sum->errors;
-	raw->wall_ns = wlt_clock_to_ns(sum->time);
-}
-
-/* Tasks made since they were counted stand at the end, and have no numbers. */
-static void fill_tasks(struct builder *b)
-{
-	struct wlt_snapshot *snap = b->snap;
-	struct wlt_raw_task *raw = snap->tasks;
-	struct wlt_raw_task *end = raw + snap->nr_tasks;
-	struct wlt_task *t;
-
-	if (b->s->nr_unlisted)
-		fill_unlisted(b, raw++);
-	rcu_read_lock();
-	list_for_each_entry_rcu(t, &b->s->tasks, list) {
-		if (raw == end)
-			break;
-		fill_task(b, raw, t);
-		snap->summary->tasks_live += !raw->end_ns;
-		raw++;
-	}
-	rcu_read_unlock();
 }
 
 /* A root that lives may have changed its name. */
@@ -265,66 +255,66 @@ static void fill_comm(struct wlt_raw_root *raw, const struct wlt_root *root)
 	rcu_read_unlock();
 }
 
-static void fill_roots(struct builder *b)
+static void fill_roots(struct wlt_builder *b)
 {
 	struct wlt_raw_root *raw = b->snap->roots;
 	struct wlt_session *s = b->s;
 	struct wlt_root *root;
 
 	list_for_each_entry(root, &s->roots, list) {
-		raw_spin_lock(&s->lock);
+		raw_spin_lock_irq(&s->lock);
 		raw->nr_live = root->nr_live;
 		memcpy(raw->comm, root->comm, sizeof(raw->comm));
-		raw_spin_unlock(&s->lock);
+		raw_spin_unlock_irq(&s->lock);
 		fill_comm(raw, root);
 		raw->pid = pid_nr_ns(root->pid, b->ns);
 		raw++;
 	}
 }
 
-static void fill_losses(struct builder *b)
+static void fill_losses(struct wlt_builder *b)
 {
 	struct wlt_raw_loss *raw = b->snap->losses;
 	struct wlt_session *s = b->s;
 	unsigned int i;
 
 	for (i = 0; i < WLT_NR_LOSS; i++) {
-		raw[i].name = add_string(b, loss_names[i]);
-		raw_spin_lock(&s->lock);
-		raw[i].count = s->lost[i];
-		raw_spin_unlock(&s->lock);
-	}
-	raw[WLT_LOSS_CLOCK].count += s->clock_backwards;
-	for (i = 0; i < WLT_NR_LOSS; i++)
+		raw[i].name = wlt_build_string(b, loss_names[i]);
+		raw_spin_lock_irq(&s->lock);
+		raw[i].count = s->lost[i] + s->total_lost[i];
+		raw_spin_unlock_irq(&s->lock);
 		b->snap->summary->lost += raw[i].count;
+	}
 }
 
-static void fill_ledger(struct builder *b)
+static void fill_ledger(struct wlt_builder *b)
 {
 	struct wlt_raw_summary *sum = b->snap->summary;
 	struct wlt_session *s = b->s;
-	u64 calls = 0;
 	unsigned int i;
+	u64 out;
 
 	for (i = 0; s->total && i < s->nr_rows; i++) {
-		calls += s->total[i].calls;
-		sum->restarted += s->total[i].restarted;
-		sum->never_returned += s->total[i].never_returned;
-		sum->denied += s->total[i].denied;
+		const struct wlt_row *row = &s->total[i].row;
+
+		sum->returned += row->calls;
+		sum->restarted += row->restarted;
+		sum->never_returned += row->never_returned;
+		sum->denied += row->denied;
 	}
-	sum->returned = calls - sum->restarted;
 	sum->enters = s->ledger.enters;
 	sum->exits = s->ledger.exits;
 	sum->child_return = s->ledger.child_return;
 	sum->in_flight_at_start = s->ledger.at_start;
 	sum->in_flight = s->ledger.in_flight;
-	if (sum->enters != calls + sum->in_flight + sum->never_returned ||
-	    sum->exits != calls + sum->child_return + sum->denied +
+	out = sum->returned + sum->restarted;
+	if (sum->enters != out + sum->in_flight + sum->never_returned ||
+	    sum->exits != out + sum->child_return + sum->denied +
 			  sum->in_flight_at_start)
 		sum->flags |= WLT_RAW_UNBALANCED;
 }
 
-static void fill_summary(struct builder *b)
+static void fill_summary(struct wlt_builder *b)
 {
 	struct wlt_raw_summary *sum = b->snap->summary;
 	struct wlt_session *s = b->s;
@@ -339,26 +329,26 @@ static void fill_summary(struct builder *b)
 	if (s->attached)
 		sum->flags |= WLT_RAW_ATTACHED;
 	wlt_clock_print(clock, sizeof(clock));
-	sum->version = add_string(b, THIS_MODULE->version);
-	sum->clock = add_string(b, clock);
-	sum->release = add_string(b, init_utsname()->release);
+	sum->version = wlt_build_string(b, THIS_MODULE->version);
+	sum->clock = wlt_build_string(b, clock);
+	sum->release = wlt_build_string(b, init_utsname()->release);
 }
 
-static void fill_memory(struct builder *b)
+static void fill_memory(struct wlt_builder *b)
 {
 	struct wlt_raw_summary *sum = b->snap->summary;
-	size_t table = WLT_NR_ROWS * sizeof(struct wlt_row);
 	struct wlt_session *s = b->s;
 
 	sum->nr_rows = READ_ONCE(s->nr_rows) - 1;
 	sum->max_rows = WLT_NR_ROWS - 1;
+	sum->nr_errnos = READ_ONCE(s->nr_errnos) - 1;
+	sum->max_errnos = WLT_NR_ERRNOS - 1;
 	sum->task_bytes = sizeof(struct wlt_task);
+	sum->cpu_bytes = wlt_row_cpu_bytes(s);
+	sum->max_cpu_bytes = WLT_CPU_BYTES;
 	sum->total_bytes = sizeof(*s) + sizeof(wlt_task_hash) +
+			   wlt_row_bytes(s) +
 			   b->snap->nr_tasks * sizeof(struct wlt_task);
-	if (!s->cpu)
-		return;
-	sum->cpu_bytes = sizeof(struct wlt_cpu) + 2 * table;
-	sum->total_bytes += table + num_possible_cpus() * sum->cpu_bytes;
 }
 
 static size_t count_roots(struct wlt_session *s)
@@ -381,12 +371,14 @@ static size_t layout(struct wlt_snapshot *snap, struct wlt_raw_section *sect,
 		{ WLT_RAW_TASK, sizeof(struct wlt_raw_task), snap->nr_tasks },
 		{ WLT_RAW_ROOT, sizeof(struct wlt_raw_root), snap->nr_roots },
 		{ WLT_RAW_LOSS, sizeof(struct wlt_raw_loss), snap->nr_losses },
+		{ WLT_RAW_BUCKET, sizeof(struct wlt_raw_bucket), snap->nr_buckets },
+		{ WLT_RAW_ERRNO, sizeof(struct wlt_raw_errno), snap->nr_errnos },
 		{ WLT_RAW_STRINGS, 1, room },
 	};
 	size_t offset = sizeof(struct wlt_raw_header);
 	size_t i;
 
-	static_assert(ARRAY_SIZE(parts) == WLT_RAW_STRINGS);
+	static_assert(ARRAY_SIZE(parts) == NR_SECTIONS);
 	offset += ARRAY_SIZE(parts) * sizeof(*sect);
 	for (i = 0; i < ARRAY_SIZE(parts); i++) {
 		sect[i].type = parts[i].type;
@@ -400,7 +392,7 @@ static size_t layout(struct wlt_snapshot *snap, struct wlt_raw_section *sect,
 
 static int allocate(struct wlt_snapshot *snap, size_t room)
 {
-	struct wlt_raw_section sect[WLT_RAW_STRINGS] = {};
+	struct wlt_raw_section sect[NR_SECTIONS] = {};
 	size_t size = layout(snap, sect, room);
 	void *raw = kvzalloc(size, GFP_KERNEL);
 
@@ -413,23 +405,25 @@ static int allocate(struct wlt_snapshot *snap, size_t room)
 	snap->tasks = raw + sect[2].offset;
 	snap->roots = raw + sect[3].offset;
 	snap->losses = raw + sect[4].offset;
-	snap->strings = raw + sect[5].offset;
+	snap->buckets = raw + sect[5].offset;
+	snap->errnos = raw + sect[6].offset;
+	snap->strings = raw + sect[7].offset;
 	return 0;
 }
 
-static void finish(struct builder *b)
+static void finish(struct wlt_builder *b)
 {
 	struct wlt_raw_header *raw = b->snap->raw;
 	struct wlt_raw_section *strings;
 
-	strings = (struct wlt_raw_section *)(raw + 1) + WLT_RAW_STRINGS - 1;
+	strings = (struct wlt_raw_section *)(raw + 1) + NR_SECTIONS - 1;
 	strings->nr = b->used;
 	b->snap->size = strings->offset + b->used;
 	raw->magic = WLT_RAW_MAGIC;
 	raw->version = WLT_RAW_VERSION;
 	raw->header_size = sizeof(*raw);
 	raw->total_size = b->snap->size;
-	raw->nr_sections = WLT_RAW_STRINGS;
+	raw->nr_sections = NR_SECTIONS;
 	raw->section_size = sizeof(struct wlt_raw_section);
 }
 
@@ -445,7 +439,7 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 				       struct pid_namespace *ns)
 {
 	struct wlt_snapshot *snap = kzalloc(sizeof(*snap), GFP_KERNEL);
-	struct builder b = { .snap = snap, .s = s, .ns = ns, .used = 1 };
+	struct wlt_builder b = { .snap = snap, .s = s, .ns = ns, .used = 1 };
 	u64 nr_followed;
 
 	lockdep_assert_held(&s->mutex);
@@ -456,14 +450,17 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 	wlt_task_trim(s, WLT_NR_ENDED);
 
 	snap->nr_syscalls = count_rows(s);
-	raw_spin_lock(&s->lock);
+	raw_spin_lock_irq(&s->lock);
 	snap->nr_tasks = s->nr_listed + !!s->nr_unlisted;
 	nr_followed = s->nr_followed;
-	raw_spin_unlock(&s->lock);
+	raw_spin_unlock_irq(&s->lock);
 	snap->nr_roots = count_roots(s);
 	snap->nr_losses = WLT_NR_LOSS;
+	snap->nr_buckets = count_buckets(s);
+	snap->nr_errnos = count_errnos(s);
 	b.room = SUMMARY_STRINGS + snap->nr_syscalls * SYSCALL_STRINGS +
-		 snap->nr_tasks * TASK_STRINGS;
+		 snap->nr_tasks * TASK_STRINGS +
+		 snap->nr_errnos * ERRNO_STRINGS;
 	if (allocate(snap, b.room)) {
 		kfree(snap);
 		return NULL;
@@ -473,7 +470,7 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 	fill_memory(&b);
 	fill_ledger(&b);
 	fill_syscalls(&b);
-	fill_tasks(&b);
+	wlt_build_tasks(&b);
 	fill_roots(&b);
 	fill_losses(&b);
 	finish(&b);

@@ -25,6 +25,10 @@
  * @nr_roots: how many
  * @losses: losses by cause
  * @nr_losses: how many
+ * @buckets: histograms, see struct wlt_raw_syscall
+ * @nr_buckets: how many
+ * @errnos: errors, likewise
+ * @nr_errnos: how many
  * @strings: string table
  */
 struct wlt_snapshot {
@@ -39,6 +43,10 @@ struct wlt_snapshot {
 	size_t nr_roots;
 	struct wlt_raw_loss *losses;
 	size_t nr_losses;
+	struct wlt_raw_bucket *buckets;
+	size_t nr_buckets;
+	struct wlt_raw_errno *errnos;
+	size_t nr_errnos;
 	char *strings;
 };
 

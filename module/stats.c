@@ -3,83 +3,29 @@
  * Accounting of system calls: the cold half of the probes, and the readers.
  *
  * The probes' fast paths are in stats.h, where the theory is too. What is
- * here for them runs in sys_enter, sys_exit and sched_process_exit with
- * preemption off; the rest runs on the control side under the session's mutex.
+ * here for them runs in sys_enter, sys_exit, signal_deliver and
+ * sched_process_exit with preemption off; the rest runs on the control side
+ * under the session's mutex.
  */
 #include "stats.h"
 
+#include <linux/minmax.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 #include <linux/seccomp.h>
-#include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/topology.h>
 
-#include "sysname.h"
+#include "restart.h"
+#include "row.h"
 
-/* Restart codes of include/linux/errno.h; user space never sees them. */
-static bool is_restart(long ret)
-{
-	return ret == -ERESTARTSYS || ret == -ERESTARTNOINTR ||
-	       ret == -ERESTARTNOHAND || ret == -ERESTART_RESTARTBLOCK;
-}
-
-static int find_row(struct wlt_session *s, unsigned int abi, int nr)
-{
-	/* pairs with the release in add_row() */
-	unsigned int i, nr_rows = smp_load_acquire(&s->nr_rows);
-
-	for (i = 1; i < nr_rows; i++)
-		if (s->keys[i].nr == nr && s->keys[i].abi == abi)
-			return i;
-	return 0;
-}
-
-static bool has_room(const struct wlt_session *s, bool unnamed)
-{
-	return READ_ONCE(s->nr_rows) < WLT_NR_ROWS &&
-	       !(unnamed && READ_ONCE(s->nr_unnamed) == WLT_NR_UNNAMED);
-}
-
-static int add_row(struct wlt_session *s, unsigned int abi, int nr)
-{
-	bool unnamed = !wlt_sysname_find(abi, nr);
-	int row;
-
-	if (!has_room(s, unnamed))	/* as it will remain */
-		return 0;
-	raw_spin_lock(&s->lock);
-	row = find_row(s, abi, nr);
-	if (!row && has_room(s, unnamed)) {
-		row = s->nr_rows;
-		s->keys[row].nr = nr;
-		s->keys[row].abi = abi;
-		s->nr_unnamed += unnamed;
-		/* pairs with the acquire in find_row() */
-		smp_store_release(&s->nr_rows, row + 1);
-	}
-	raw_spin_unlock(&s->lock);
-	return row;
-}
-
-/* Row of a call, negative when it never returns; 0 when there is no room. */
-static s16 get_slot(struct wlt_session *s, unsigned int abi, int nr)
-{
-	bool direct = (unsigned int)nr < WLT_NR_DIRECT;
-	s16 slot = direct ? READ_ONCE(s->slots[abi][nr]) : 0;
-
-	if (slot)
-		return slot;
-	slot = find_row(s, abi, nr) ?: add_row(s, abi, nr);
-	if (wlt_sysname_noreturn(abi, nr))
-		slot = -slot;
-	if (direct)
-		WRITE_ONCE(s->slots[abi][nr], slot);
-	return slot;
-}
-
-/* The call that ends now was begun before one or more cuts. */
-static void note_crossing(struct wlt_task *t, unsigned long ctl)
+/**
+ * wlt_stats_cross() - note which cut the call that ends was running across
+ * @t: the current task, in a counted call
+ * @ctl: wlt_session::ctl as the end is counted with
+ *
+ * Context: The task itself, preemption off.
+ */
+void wlt_stats_cross(struct wlt_task *t, unsigned long ctl)
 {
 	unsigned long epoch = ctl & WLT_CTL_EPOCHS;
 
@@ -89,21 +35,12 @@ static void note_crossing(struct wlt_task *t, unsigned long ctl)
 	smp_wmb();	/* pairs with the smp_rmb() in was_in_flight() */
 }
 
-/**
- * wlt_stats_error() - account a failure
- * @row: row of the call
- * @count: numbers of the task
- * @ret: -errno
- *
- * Context: The task itself, preemption off.
- */
-void wlt_stats_error(struct wlt_row *row, struct wlt_task_count *count,
-		     long ret)
+/* The call is over, one way or the other. */
+static void leave_call(struct wlt_task *t)
 {
-	row->errors++;
-	count->errors++;
-	if (is_restart(ret))
-		row->restarted++;
+	t->blocked = 0;
+	t->runnable = 0;
+	WRITE_ONCE(t->call, WLT_CALL_NONE | (t->call & WLT_CALL_RESUME));
 }
 
 /* If the task is in a call, nobody will see it return. */
@@ -111,13 +48,14 @@ static void never_returned(struct wlt_task *t)
 {
 	struct wlt_session *s = t->session;
 	unsigned long ctl = READ_ONCE(s->ctl);
+	struct wlt_side *side = wlt_stats_this_side(s, ctl);
 
-	if ((t->call & WLT_CALL_MASK) == WLT_CALL_COUNTED) {
-		note_crossing(t, ctl);
-		wlt_stats_this_side(s, ctl)->rows[t->slot].never_returned++;
+	if (wlt_stats_is_open(t->call)) {
+		wlt_stats_cross(t, ctl);
+		wlt_row_get(s, side, t->slot)->never_returned++;
 		wlt_stats_count(t, ctl)->calls++;
 	}
-	WRITE_ONCE(t->call, WLT_CALL_NONE);
+	leave_call(t);
 }
 
 /**
@@ -132,55 +70,121 @@ void wlt_stats_enter_slow(struct wlt_task *t, int nr)
 	struct wlt_session *s = t->session;
 	unsigned long ctl = READ_ONCE(s->ctl);
 	struct wlt_side *side = wlt_stats_this_side(s, ctl);
-	unsigned int abi;
+	unsigned int abi = wlt_arch_abi(&nr);
+	u64 so_far;
 	s16 slot;
 
+	if (wlt_restart_enter(t, ctl, abi, nr))
+		return;
 	/* the exit of the call before was not seen, so it had none */
 	never_returned(t);
 	if (ctl & WLT_CTL_PAUSED) {
-		WRITE_ONCE(t->call, ctl | WLT_CALL_UNCOUNTED);
+		WRITE_ONCE(t->call, ctl | WLT_CALL_UNCOUNTED |
+			   (t->call & WLT_CALL_RESUME));
 		return;
 	}
 	side->enters++;
-	abi = wlt_arch_abi(&nr);
-	slot = get_slot(s, abi, nr);
+	slot = wlt_row_slot(s, abi, nr);
 	if (slot >= 0) {
-		wlt_stats_start(t, ctl, slot,
-				static_branch_likely(&wlt_clock_raw));
+		so_far = wlt_restart_resume(t, slot);
+		wlt_stats_start(t, ctl | (t->call & WLT_CALL_RESUME), slot,
+				so_far, static_branch_likely(&wlt_clock_raw));
 		return;
 	}
-	side->rows[-slot].never_returned++;
+	wlt_row_get(s, side, -slot)->never_returned++;
 	wlt_stats_count(t, ctl)->calls++;
 }
 
-static void exit_returned(struct wlt_task *t, struct wlt_side *side, unsigned long ctl,
-			  long ret)
+/* Stamps since the call began; never negative, nor less than it slept. */
+static u64 call_time(struct wlt_task *t, struct wlt_side *side)
 {
-	struct wlt_task_count *count = wlt_stats_count(t, ctl);
 	u64 time = wlt_clock() - t->start;
 
-	if ((s64)time < 0) {
-		side->clock_backwards++;
-		time = 0;
+	if (likely((s64)time >= 0 && t->blocked + t->runnable <= time))
+		return time;
+	side->lost[WLT_LOSS_CLOCK]++;
+	t->blocked = 0;
+	t->runnable = 0;
+	return max_t(s64, time, 0);
+}
+
+/* rt_sigreturn brings back the result of what the signal interrupted. */
+static bool is_own_result(const struct wlt_task *t)
+{
+	return syscall_get_nr(current, current_pt_regs()) != -1 ||
+	       t->session->keys[t->slot].nr == -1;
+}
+
+/**
+ * wlt_stats_finish() - account a counted call that comes back to user space
+ * @t: the current task
+ * @ctl: wlt_session::ctl
+ * @ret: what user space gets
+ *
+ * Context: The task itself, preemption off.
+ */
+void wlt_stats_finish(struct wlt_task *t, unsigned long ctl, long ret)
+{
+	struct wlt_session *s = t->session;
+	struct wlt_side *side = wlt_stats_this_side(s, ctl);
+	struct wlt_task_count *count = wlt_stats_count(t, ctl);
+	struct wlt_row *row = wlt_row_get(s, side, t->slot);
+	u64 time = call_time(t, side);
+	u64 ns;
+
+	wlt_stats_cross(t, ctl);
+	side->exits++;
+	row->calls++;
+	row->time += time;
+	row->min = min(row->min, time);
+	row->max = max(row->max, time);
+	row->blocked += t->blocked;
+	row->runnable += t->runnable;
+	ns = wlt_clock_rough_ns(time, static_branch_likely(&wlt_clock_raw));
+	wlt_row_sample(s, side, row, ns);
+	count->calls++;
+	count->time += time;
+	count->blocked += t->blocked;
+	count->runnable += t->runnable;
+	if (IS_ERR_VALUE(ret) && is_own_result(t)) {
+		row->errors++;
+		count->errors++;
+		wlt_row_error(s, side, t->slot, -ret);
 	}
-	wlt_stats_returned(&side->rows[t->slot], count, time, ret);
+	leave_call(t);
 }
 
 /*
  * Seccomp, or a tracer, refused the call before sys_enter, and made it fail
- * one way or the other: with an errno, or with SIGSYS.
+ * one way or the other: with an errno, or with SIGSYS, for which it stands.
  */
 static void count_denied(struct wlt_task *t, struct wlt_side *side,
-			 unsigned long ctl, int nr, bool failed)
+			 unsigned long ctl, int nr, int err)
 {
+	struct wlt_session *s = t->session;
 	struct wlt_task_count *count = wlt_stats_count(t, ctl);
 	unsigned int abi = wlt_arch_abi(&nr);
-	struct wlt_row *row = &side->rows[abs(get_slot(t->session, abi, nr))];
+	s16 slot = abs(wlt_row_slot(s, abi, nr));
+	struct wlt_row *row = wlt_row_get(s, side, slot);
 
+	side->exits++;
 	row->denied++;
-	row->errors += failed;
 	count->calls++;
-	count->errors += failed;
+	if (!err)
+		return;
+	row->errors++;
+	count->errors++;
+	wlt_row_error(s, side, slot, err);
+}
+
+/* What user space finds in the register of the result, if it looks there. */
+#define SIGSYS_ERRNO	ENOSYS
+
+static int denied_errno(long ret)
+{
+	if (IS_ERR_VALUE(ret))
+		return -ret;
+	return sigismember(&current->pending.signal, SIGSYS) ? SIGSYS_ERRNO : 0;
 }
 
 /* The exit of a call that was refused; or of one that began unseen. */
@@ -190,11 +194,12 @@ static void exit_without_entry(struct wlt_task *t, struct wlt_side *side,
 	int nr = syscall_get_nr(current, current_pt_regs());
 
 	/* rt_sigreturn restores the registers, and its own number is lost */
-	if (nr == -1)
+	if (nr == -1) {
+		side->exits++;
 		side->at_start++;
-	else
-		count_denied(t, side, ctl, nr, IS_ERR_VALUE(ret) ||
-			     sigismember(&current->pending.signal, SIGSYS));
+	} else {
+		count_denied(t, side, ctl, nr, denied_errno(ret));
+	}
 }
 
 /*
@@ -222,10 +227,8 @@ void wlt_stats_died(struct wlt_task *t)
 	struct wlt_side *side = wlt_stats_this_side(t->session, ctl);
 	int nr = syscall_get_nr(current, current_pt_regs());
 
-	if (was_ended_by_seccomp(t) && !(ctl & WLT_CTL_PAUSED)) {
-		side->exits++;
-		count_denied(t, side, ctl, nr, true);
-	}
+	if (was_ended_by_seccomp(t) && !(ctl & WLT_CTL_PAUSED))
+		count_denied(t, side, ctl, nr, SIGSYS_ERRNO);
 	never_returned(t);
 }
 
@@ -241,83 +244,27 @@ void wlt_stats_exit_slow(struct wlt_task *t, long ret)
 	struct wlt_session *s = t->session;
 	unsigned long ctl = READ_ONCE(s->ctl);
 	struct wlt_side *side = wlt_stats_this_side(s, ctl);
-	unsigned int state = t->call & WLT_CALL_MASK;
+	unsigned int state;
 
+	if (wlt_restart_exit(t, ctl, ret))
+		return;
+	state = t->call & WLT_CALL_MASK;
 	if (state == WLT_CALL_COUNTED) {
-		note_crossing(t, ctl);
-		side->exits++;
-		exit_returned(t, side, ctl, ret);
-	} else if (!(ctl & WLT_CTL_PAUSED)) {
+		wlt_stats_finish(t, ctl, ret);
+		return;
+	}
+	if (ctl & WLT_CTL_PAUSED) {
+		;	/* not counted */
+	} else if (state == WLT_CALL_NONE) {
+		exit_without_entry(t, side, ctl, ret);
+	} else {
 		side->exits++;
 		if (state == WLT_CALL_NEWBORN)
 			side->child_return++;
-		else if (state == WLT_CALL_NONE)
-			exit_without_entry(t, side, ctl, ret);
 		else
 			side->at_start++;
 	}
-	WRITE_ONCE(t->call, WLT_CALL_NONE);
-}
-
-/**
- * wlt_stats_alloc() - allocate the tables, if that is not done yet
- * @s: session
- *
- * Context: Control side, under the mutex.
- * Return: 0 or -ENOMEM.
- */
-int wlt_stats_alloc(struct wlt_session *s)
-{
-	struct wlt_cpu __percpu *pcpu;
-	unsigned int cpu, i;
-
-	lockdep_assert_held(&s->mutex);
-	if (s->cpu)
-		return 0;
-	pcpu = alloc_percpu(struct wlt_cpu);
-	if (!pcpu)
-		return -ENOMEM;
-	s->cpu = pcpu;
-	s->total = kvcalloc(WLT_NR_ROWS, sizeof(*s->total), GFP_KERNEL);
-	if (!s->total)
-		goto free;
-	for_each_possible_cpu(cpu) {
-		for (i = 0; i < 2; i++) {
-			struct wlt_side *side = &per_cpu_ptr(pcpu, cpu)->side[i];
-
-			side->rows = kvzalloc_node(WLT_NR_ROWS * sizeof(*side->rows),
-						   GFP_KERNEL, cpu_to_node(cpu));
-			if (!side->rows)
-				goto free;
-		}
-	}
-	return 0;
-
-free:
-	wlt_stats_free(s);
-	return -ENOMEM;
-}
-
-/**
- * wlt_stats_free() - free the tables
- * @s: session
- *
- * Context: No probe can run any more; or the tables were never published.
- */
-void wlt_stats_free(struct wlt_session *s)
-{
-	unsigned int cpu;
-
-	if (!s->cpu)
-		return;
-	for_each_possible_cpu(cpu) {
-		kvfree(per_cpu_ptr(s->cpu, cpu)->side[0].rows);
-		kvfree(per_cpu_ptr(s->cpu, cpu)->side[1].rows);
-	}
-	free_percpu(s->cpu);
-	kvfree(s->total);
-	s->cpu = NULL;
-	s->total = NULL;
+	leave_call(t);
 }
 
 /**
@@ -334,33 +281,17 @@ void wlt_stats_pause(struct wlt_session *s, bool paused)
 		   (paused ? WLT_CTL_PAUSED : 0));
 }
 
-static void add_row_to(struct wlt_row *to, struct wlt_row *from)
-{
-	to->calls += from->calls;
-	to->time += from->time;
-	to->errors += from->errors;
-	to->denied += from->denied;
-	to->never_returned += from->never_returned;
-	to->restarted += from->restarted;
-	memset(from, 0, sizeof(*from));
-}
-
 static void settle_side(struct wlt_session *s, struct wlt_side *side)
 {
-	unsigned int i;
-
-	for (i = 0; i < s->nr_rows; i++)
-		add_row_to(&s->total[i], &side->rows[i]);
+	wlt_row_settle(s, side);
 	s->ledger.enters += side->enters;
 	s->ledger.exits += side->exits;
 	s->ledger.child_return += side->child_return;
 	s->ledger.at_start += side->at_start;
-	s->clock_backwards += side->clock_backwards;
 	side->enters = 0;
 	side->exits = 0;
 	side->child_return = 0;
 	side->at_start = 0;
-	side->clock_backwards = 0;
 }
 
 /* Was a task inside a counted call when generation @epoch ended? */
@@ -368,19 +299,17 @@ static bool was_in_flight(const struct wlt_task *t, unsigned long epoch)
 {
 	unsigned long call = READ_ONCE(t->call);
 
-	if ((call & WLT_CALL_MASK) == WLT_CALL_COUNTED &&
+	if (wlt_stats_is_open(call) &&
 	    (long)((call & WLT_CTL_EPOCHS) - epoch) <= 0)
 		return true;
-	smp_rmb();	/* pairs with the smp_wmb() in note_crossing() */
+	smp_rmb();	/* pairs with the smp_wmb() in wlt_stats_cross() */
 	return READ_ONCE(t->crossed) == epoch;
 }
 
 static void settle_task(struct wlt_task *t, unsigned int side)
 {
-	t->settled.calls += t->count[side].calls;
-	t->settled.errors += t->count[side].errors;
-	t->settled.time += t->count[side].time;
-	memset(&t->count[side], 0, sizeof(t->count[side]));
+	wlt_task_add_count(&t->settled, &t->side[side].count);
+	memset(&t->side[side], 0, sizeof(t->side[side]));
 }
 
 /**
@@ -424,20 +353,12 @@ static u64 restart_tasks(struct wlt_session *s)
 
 	rcu_read_lock();
 	list_for_each_entry_rcu(t, &s->tasks, list) {
-		memset(&t->settled, 0, sizeof(t->settled));
+		wlt_task_restart(t);
 		nr_stranded += (READ_ONCE(t->flags) & WLT_RAW_TASK_DETACHED) &&
 			       wlt_stats_is_stranded(t);
 	}
 	rcu_read_unlock();
 	return nr_stranded;
-}
-
-/* With nobody in a probe, or in a call, rows can be given out anew. */
-static void forget_rows(struct wlt_session *s)
-{
-	memset(s->slots, 0, sizeof(s->slots));
-	s->nr_rows = 1;
-	s->nr_unnamed = 0;
 }
 
 /**
@@ -453,13 +374,9 @@ void wlt_stats_reset(struct wlt_session *s)
 {
 	u64 carried = s->ledger.in_flight - restart_tasks(s);
 
-	if (s->total)
-		memset(s->total, 0, WLT_NR_ROWS * sizeof(*s->total));
+	wlt_row_reset(s);
 	memset(&s->ledger, 0, sizeof(s->ledger));
 	s->ledger.enters = carried;
-	s->clock_backwards = 0;
 	wlt_task_trim(s, 0);
 	wlt_session_restart(s);
-	if (!s->attached)
-		forget_rows(s);
 }

@@ -9,8 +9,9 @@
  * is exact and belongs together, though the workload never stopped: every
  * entry and every exit is in one generation as a whole.
  *
- *	ctl:   ... e e e e e e s 0 0 P 0 0 0	e.s generation, s its side
- *	call:  ... e e e e e e s 0 0 0 c c c	c enum wlt_call, P is WLT_CTL_PAUSED
+ *	ctl:   ... e e e e e s 0 0 0 P 0 0 0	e.s generation, s its side
+ *	call:  ... e e e e e s 0 R S 0 c c c	c enum wlt_call, P WLT_CTL_PAUSED,
+ *						S WLT_CALL_SLEPT, R WLT_CALL_RESUME
  *
  * The cut. A call that runs while ctl moves on is in flight at the cut. It is
  * counted from the tasks, not derived from the other numbers, or the ledger
@@ -22,6 +23,9 @@
  * remembered for the exit, where the ABI may have changed (execve). Slots are
  * given out on first use. A negative slot marks exit and exit_group, which
  * are accounted at the entry, on the same cold path as a missing slot.
+ *
+ * What the fast paths handle is the call that succeeds without sleeping, the
+ * second time that it is made on this CPU. All else takes the slow ones.
  */
 #ifndef _WLT_STATS_H
 #define _WLT_STATS_H
@@ -44,6 +48,8 @@
  *	made it
  * @WLT_CALL_UNKNOWN: attached in the middle of its life; an exit now is that
  *	of a call that began earlier
+ * @WLT_CALL_INTERRUPTED: in a counted call that a signal interrupted, and which
+ *	may go on; see restart.h
  */
 enum wlt_call {
 	WLT_CALL_NONE,
@@ -51,11 +57,14 @@ enum wlt_call {
 	WLT_CALL_UNCOUNTED,
 	WLT_CALL_NEWBORN,
 	WLT_CALL_UNKNOWN,
+	WLT_CALL_INTERRUPTED,
 };
 
 #define WLT_CALL_MASK	0x07ul
 #define WLT_CTL_PAUSED	0x08ul
-#define WLT_CTL_EPOCH	0x40ul	/* added for each generation; also the side */
+#define WLT_CALL_SLEPT	0x10ul	/* it left the CPU */
+#define WLT_CALL_RESUME	0x20ul	/* there is something in wlt_task::resume */
+#define WLT_CTL_EPOCH	0x80ul	/* added for each generation; also the side */
 #define WLT_CTL_EPOCHS	(~(WLT_CTL_EPOCH - 1))
 #define WLT_CROSSED_NONE	1ul	/* no generation looks like this */
 
@@ -73,7 +82,18 @@ static inline unsigned int wlt_stats_side(unsigned long ctl)
 
 /* The bit of ctl that is the side is the offset of that side, or twice it. */
 static_assert(sizeof(struct wlt_side) == WLT_CTL_EPOCH);
-static_assert(sizeof(struct wlt_task_count) == WLT_CTL_EPOCH / 2);
+static_assert(sizeof_field(struct wlt_task, side[0]) == WLT_CTL_EPOCH / 2);
+
+/**
+ * wlt_stats_is_open() - is a call begun and counted, and not over?
+ * @call: wlt_task::call
+ */
+static __always_inline bool wlt_stats_is_open(unsigned long call)
+{
+	unsigned long state = call & WLT_CALL_MASK;
+
+	return state == WLT_CALL_COUNTED || state == WLT_CALL_INTERRUPTED;
+}
 
 /**
  * wlt_stats_this_side() - side of this CPU's counters to write
@@ -98,29 +118,30 @@ wlt_stats_this_side(struct wlt_session *s, unsigned long ctl)
 static __always_inline struct wlt_task_count *
 wlt_stats_count(struct wlt_task *t, unsigned long ctl)
 {
-	return (void *)t->count + (ctl & WLT_CTL_EPOCH) / 2;
+	return (void *)t->side + (ctl & WLT_CTL_EPOCH) / 2;
 }
 
 void wlt_stats_enter_slow(struct wlt_task *t, int nr);
 void wlt_stats_exit_slow(struct wlt_task *t, long ret);
-void wlt_stats_error(struct wlt_row *row, struct wlt_task_count *count,
-		     long ret);
+void wlt_stats_finish(struct wlt_task *t, unsigned long ctl, long ret);
+void wlt_stats_cross(struct wlt_task *t, unsigned long ctl);
 
 /**
  * wlt_stats_start() - note the call that begins
  * @t: the current task
- * @ctl: wlt_session::ctl as it was counted with
+ * @ctl: wlt_session::ctl as it was counted with, and WLT_CALL_RESUME
  * @slot: its row
+ * @so_far: stamps that the call took before it was interrupted
  * @raw: as for wlt_clock_read()
  *
  * Context: The task itself, preemption off.
  */
 static __always_inline void wlt_stats_start(struct wlt_task *t, unsigned long ctl,
-					    s16 slot, bool raw)
+					    s16 slot, u64 so_far, bool raw)
 {
 	smp_wmb();	/* WLT_CALL_NONE before start; pairs with fill_call() */
 	u64_stats_update_begin(&t->syncp);
-	t->start = wlt_clock_read(raw);
+	t->start = wlt_clock_read(raw) - so_far;
 	u64_stats_update_end(&t->syncp);
 	WRITE_ONCE(t->slot, slot);
 	/*
@@ -153,28 +174,7 @@ static __always_inline void wlt_stats_enter(struct wlt_task *t, long id,
 		return;
 	}
 	wlt_stats_this_side(s, ctl)->enters++;
-	wlt_stats_start(t, ctl, slot, raw);
-}
-
-/**
- * wlt_stats_returned() - account a call that came back
- * @row: its row
- * @count: numbers of the task
- * @time: stamps between entry and exit
- * @ret: what it returns
- *
- * Context: The task itself, preemption off.
- */
-static __always_inline void wlt_stats_returned(struct wlt_row *row,
-					       struct wlt_task_count *count,
-					       u64 time, long ret)
-{
-	row->calls++;
-	row->time += time;
-	count->calls++;
-	count->time += time;
-	if (IS_ERR_VALUE(ret))
-		wlt_stats_error(row, count, ret);
+	wlt_stats_start(t, ctl, slot, 0, raw);
 }
 
 /**
@@ -191,17 +191,37 @@ static __always_inline void wlt_stats_exit(struct wlt_task *t, long ret,
 	struct wlt_session *s = t->session;
 	unsigned long ctl = READ_ONCE(s->ctl);
 	u64 time = wlt_clock_read(raw) - t->start;
-	struct wlt_task_count *count = wlt_stats_count(t, ctl);
-	struct wlt_side *side;
+	/* a negative time has no bucket, a missing row no chunk */
+	unsigned int bucket = wlt_hist_bucket(wlt_clock_rough_ns(time, raw));
+	struct wlt_side *side = wlt_stats_this_side(s, ctl);
+	struct wlt_task_count *count;
+	struct wlt_row *row;
+	u64 *chunk;
 
-	if (unlikely(t->call != (ctl | WLT_CALL_COUNTED) || (s64)time < 0)) {
-		wlt_stats_exit_slow(t, ret);
-		return;
-	}
+	if (unlikely(t->call != (ctl | WLT_CALL_COUNTED) ||
+		     bucket >= WLT_HIST_BEYOND || IS_ERR_VALUE(ret)))
+		goto slow;
+	row = side->rows[t->slot];
+	chunk = row->hist[bucket / WLT_CHUNK];
+	if (unlikely(!chunk))
+		goto slow;
+
 	WRITE_ONCE(t->call, WLT_CALL_NONE);
-	side = wlt_stats_this_side(s, ctl);
 	side->exits++;
-	wlt_stats_returned(&side->rows[t->slot], count, time, ret);
+	row->calls++;
+	row->time += time;
+	if (time < row->min)
+		row->min = time;
+	if (time > row->max)
+		row->max = time;
+	chunk[bucket % WLT_CHUNK]++;
+	count = wlt_stats_count(t, ctl);
+	count->calls++;
+	count->time += time;
+	return;
+
+slow:
+	wlt_stats_exit_slow(t, ret);
 }
 
 /**
@@ -214,11 +234,9 @@ static __always_inline void wlt_stats_exit(struct wlt_task *t, long ret,
  */
 static inline bool wlt_stats_is_stranded(const struct wlt_task *t)
 {
-	return (READ_ONCE(t->call) & WLT_CALL_MASK) == WLT_CALL_COUNTED;
+	return wlt_stats_is_open(READ_ONCE(t->call));
 }
 
-int wlt_stats_alloc(struct wlt_session *s);
-void wlt_stats_free(struct wlt_session *s);
 void wlt_stats_died(struct wlt_task *t);
 void wlt_stats_pause(struct wlt_session *s, bool paused);
 void wlt_stats_settle(struct wlt_session *s);

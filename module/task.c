@@ -23,6 +23,38 @@ struct hlist_head wlt_task_hash[1 << WLT_TASK_HASH_BITS];
 
 static_assert(sizeof(struct wlt_task) <= 512);
 
+static struct wlt_usage read_usage(const struct task_struct *task)
+{
+	return (struct wlt_usage) {
+		.cpu_ns = READ_ONCE(task->se.sum_exec_runtime),
+		.voluntary = READ_ONCE(task->nvcsw),
+		.involuntary = READ_ONCE(task->nivcsw),
+		.migrations = READ_ONCE(task->se.nr_migrations),
+		.minor_faults = READ_ONCE(task->min_flt),
+		.major_faults = READ_ONCE(task->maj_flt),
+	};
+}
+
+static struct wlt_usage usage_since(const struct task_struct *task,
+				    const struct wlt_usage *begin)
+{
+	struct wlt_usage usage = read_usage(task);
+
+	usage.cpu_ns -= begin->cpu_ns;
+	usage.voluntary -= begin->voluntary;
+	usage.involuntary -= begin->involuntary;
+	usage.migrations -= begin->migrations;
+	usage.minor_faults -= begin->minor_faults;
+	usage.major_faults -= begin->major_faults;
+	return usage;
+}
+
+static void put_exe(struct wlt_exe *exe)
+{
+	if (exe && refcount_dec_and_test(&exe->users))
+		kfree(exe);
+}
+
 /**
  * wlt_task_create() - make an entry for a task
  * @s: session
@@ -46,6 +78,7 @@ struct wlt_task *wlt_task_create(struct wlt_session *s,
 	t->call = call;
 	t->crossed = WLT_CROSSED_NONE;
 	t->start_ns = ktime_get_mono_fast_ns();
+	t->usage = read_usage(task);
 	u64_stats_init(&t->syncp);
 #ifdef PF_IO_WORKER
 	if (task->flags & PF_IO_WORKER)
@@ -65,7 +98,9 @@ void wlt_task_destroy(struct wlt_task *t)
 	if (t->tgid) {
 		put_pid(t->pid);
 		put_pid(t->tgid);
+		put_pid(t->parent);
 	}
+	put_exe(t->exe);
 	kfree_rcu(t, rcu);
 }
 
@@ -108,7 +143,9 @@ static void unlink_task(struct wlt_task *t, unsigned int flag)
 	rcu_read_lock();
 	t->pid = get_pid(task_pid(task));
 	t->tgid = get_pid(task_tgid(task));
+	t->parent = get_pid(task_tgid(rcu_dereference(task->real_parent)));
 	rcu_read_unlock();
+	t->usage = usage_since(task, &t->usage);
 	s->nr_ended++;
 	if (!--s->nr_live)
 		s->idle_ns = t->end_ns;
@@ -120,11 +157,11 @@ static bool end_task(struct wlt_task *t, unsigned int flag)
 	struct wlt_session *s = t->session;
 	bool live;
 
-	raw_spin_lock(&s->lock);
+	raw_spin_lock_irq(&s->lock);
 	live = wlt_task_is_live(t);
 	if (live)
 		unlink_task(t, flag);
-	raw_spin_unlock(&s->lock);
+	raw_spin_unlock_irq(&s->lock);
 	if (live)
 		put_task_struct(t->task);
 	return live;
@@ -142,9 +179,9 @@ struct wlt_root *wlt_task_root(struct wlt_task *t)
 	struct wlt_session *s = t->session;
 	struct wlt_root *root;
 
-	raw_spin_lock(&s->lock);
+	raw_spin_lock_irq(&s->lock);
 	root = wlt_task_is_live(t) ? t->root : NULL;
-	raw_spin_unlock(&s->lock);
+	raw_spin_unlock_irq(&s->lock);
 	return root;
 }
 
@@ -159,13 +196,13 @@ void wlt_task_set_root(struct wlt_task *t, struct wlt_root *root)
 {
 	struct wlt_session *s = t->session;
 
-	raw_spin_lock(&s->lock);
+	raw_spin_lock_irq(&s->lock);
 	if (wlt_task_is_live(t)) {
 		t->root->nr_live--;
 		t->root = root;
 		root->nr_live++;
 	}
-	raw_spin_unlock(&s->lock);
+	raw_spin_unlock_irq(&s->lock);
 }
 
 /**
@@ -188,9 +225,9 @@ bool wlt_task_insert(struct wlt_task *t, struct wlt_root *root)
 	struct task_struct *task = t->task;
 	bool linked;
 
-	raw_spin_lock(&s->lock);
+	raw_spin_lock_irq(&s->lock);
 	linked = link_task(t, root);
-	raw_spin_unlock(&s->lock);
+	raw_spin_unlock_irq(&s->lock);
 	if (!linked) {
 		kfree(t);
 		return false;
@@ -220,7 +257,7 @@ void wlt_task_inherit(struct wlt_task *parent, struct task_struct *child)
 	t = wlt_task_create(s, child, WLT_CALL_CHILD,
 			    GFP_NOWAIT | __GFP_NOWARN);
 
-	raw_spin_lock(&s->lock);
+	raw_spin_lock_irq(&s->lock);
 	known = wlt_task_find(child);
 	if (known)	/* attaching was faster, but cannot know this */
 		WRITE_ONCE(known->call, WLT_CALL_CHILD);
@@ -228,7 +265,11 @@ void wlt_task_inherit(struct wlt_task *parent, struct task_struct *child)
 		s->lost[WLT_LOSS_TASK_ALLOC]++;
 	else if (wlt_task_is_live(parent))
 		linked = link_task(t, parent->root);
-	raw_spin_unlock(&s->lock);
+	if (linked && parent->exe) {
+		refcount_inc(&parent->exe->users);
+		t->exe = parent->exe;
+	}
+	raw_spin_unlock_irq(&s->lock);
 	if (!linked)
 		kfree(t);
 }
@@ -236,17 +277,59 @@ void wlt_task_inherit(struct wlt_task *parent, struct task_struct *child)
 /**
  * wlt_task_exec() - note that a task became another program
  * @t: entry of the current task
+ * @path: path of the program
  *
  * Context: sched_process_exec, preemption off.
  */
-void wlt_task_exec(struct wlt_task *t)
+void wlt_task_exec(struct wlt_task *t, const char *path)
+{
+	struct wlt_session *s = t->session;
+	struct wlt_exe *exe, *old = NULL;
+	size_t len = strnlen(path, WLT_EXE_LEN - 1);
+
+	exe = kzalloc(struct_size(exe, path, len + 1), GFP_NOWAIT | __GFP_NOWARN);
+	if (exe) {
+		refcount_set(&exe->users, 1);
+		memcpy(exe->path, path, len);
+	}
+	raw_spin_lock_irq(&s->lock);
+	if (wlt_task_is_live(t)) {
+		t->nr_execs++;
+		old = t->exe;
+		t->exe = exe;
+	} else {
+		old = exe;
+	}
+	raw_spin_unlock_irq(&s->lock);
+	put_exe(old);
+}
+
+/**
+ * wlt_task_usage() - what a task has used while followed, in this period
+ * @t: its entry
+ *
+ * Context: The session's lock held.
+ */
+struct wlt_usage wlt_task_usage(const struct wlt_task *t)
+{
+	return wlt_task_is_live(t) ? usage_since(t->task, &t->usage) : t->usage;
+}
+
+/**
+ * wlt_task_restart() - begin the numbers of a task anew
+ * @t: its entry
+ *
+ * Context: Control side, under the mutex.
+ */
+void wlt_task_restart(struct wlt_task *t)
 {
 	struct wlt_session *s = t->session;
 
-	raw_spin_lock(&s->lock);
+	memset(&t->settled, 0, sizeof(t->settled));
+	raw_spin_lock_irq(&s->lock);
 	if (wlt_task_is_live(t))
-		t->nr_execs++;
-	raw_spin_unlock(&s->lock);
+		t->usage = read_usage(t->task);
+	raw_spin_unlock_irq(&s->lock);
 }
 
 /**
@@ -283,9 +366,7 @@ void wlt_task_detach(struct wlt_task *t)
 /* Has everything that it counted been settled? */
 static bool is_settled(const struct wlt_task *t)
 {
-	const struct wlt_task_count *c = t->count;
-
-	return !(c[0].calls | c[1].calls);
+	return !(t->side[0].count.calls | t->side[1].count.calls);
 }
 
 /**
@@ -307,7 +388,7 @@ void wlt_task_trim(struct wlt_session *s, unsigned int keep)
 	list_for_each_entry_safe(t, next, &s->tasks, list) {
 		if (READ_ONCE(s->nr_ended) <= keep)
 			break;
-		raw_spin_lock(&s->lock);
+		raw_spin_lock_irq(&s->lock);
 		drop = s->nr_ended > keep && !wlt_task_is_live(t) &&
 		       is_settled(t);
 		if (drop) {
@@ -315,14 +396,12 @@ void wlt_task_trim(struct wlt_session *s, unsigned int keep)
 			s->nr_listed--;
 			s->nr_ended--;
 		}
-		raw_spin_unlock(&s->lock);
+		raw_spin_unlock_irq(&s->lock);
 		if (!drop)
 			continue;
 		s->nr_unlisted++;
 		s->nr_stranded += wlt_stats_is_stranded(t);
-		s->unlisted.calls += t->settled.calls;
-		s->unlisted.errors += t->settled.errors;
-		s->unlisted.time += t->settled.time;
+		wlt_task_add_count(&s->unlisted, &t->settled);
 		wlt_task_destroy(t);
 	}
 }

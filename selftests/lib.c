@@ -276,6 +276,20 @@ const struct wlt_raw_loss *snap_loss(const struct snap *snap, size_t i)
 	return (const void *)(snap->losses + i * snap->loss_size);
 }
 
+const struct wlt_raw_bucket *snap_bucket(const struct snap *snap, size_t i)
+{
+	if (i >= snap->nr_buckets)
+		give_up("snapshot: bucket %zu of %zu", i, snap->nr_buckets);
+	return (const void *)(snap->buckets + i * snap->bucket_size);
+}
+
+const struct wlt_raw_errno *snap_errno(const struct snap *snap, size_t i)
+{
+	if (i >= snap->nr_errnos)
+		give_up("snapshot: errno %zu of %zu", i, snap->nr_errnos);
+	return (const void *)(snap->errnos + i * snap->errno_size);
+}
+
 const char *snap_string(const struct snap *snap, __u32 offset)
 {
 	return offset < snap->strings_size ? snap->strings + offset : "?";
@@ -333,6 +347,11 @@ struct snap *snap_take(void)
 			      &snap->root_size, &snap->nr_roots);
 	snap->losses = section(snap, WLT_RAW_LOSS, sizeof(struct wlt_raw_loss),
 			       &snap->loss_size, &snap->nr_losses);
+	snap->buckets = section(snap, WLT_RAW_BUCKET,
+				sizeof(struct wlt_raw_bucket),
+				&snap->bucket_size, &snap->nr_buckets);
+	snap->errnos = section(snap, WLT_RAW_ERRNO, sizeof(struct wlt_raw_errno),
+			       &snap->errno_size, &snap->nr_errnos);
 	snap->strings = section(snap, WLT_RAW_STRINGS, 1, &size,
 				&snap->strings_size);
 	if (size != 1 || !snap->strings_size || snap->strings[0] ||
@@ -374,18 +393,39 @@ static char *row_name(const struct snap *snap,
 	return name;
 }
 
-unsigned long long snap_calls(const struct snap *snap, const char *name)
+const struct wlt_raw_syscall *snap_find_row(const struct snap *snap,
+					    const char *name)
 {
-	unsigned long long calls = 0;
+	const struct wlt_raw_syscall *found = NULL;
 	size_t i;
 
-	for (i = 0; i < snap->nr_rows; i++) {
+	for (i = 0; !found && i < snap->nr_rows; i++) {
 		char *got = row_name(snap, snap_row(snap, i));
 
 		if (!strcmp(got, name))
-			calls += snap_row(snap, i)->calls;
+			found = snap_row(snap, i);
 		free(got);
 	}
+	return found;
+}
+
+unsigned long long snap_calls(const struct snap *snap, const char *name)
+{
+	const struct wlt_raw_syscall *row = snap_find_row(snap, name);
+
+	return row ? row->calls : 0;
+}
+
+unsigned long long snap_errors(const struct snap *snap, const char *name,
+			       int err)
+{
+	const struct wlt_raw_syscall *row = snap_find_row(snap, name);
+	unsigned long long calls = 0;
+	size_t i;
+
+	for (i = 0; row && i < row->nr_errnos; i++)
+		if (snap_errno(snap, row->first_errno + i)->err == err)
+			calls += snap_errno(snap, row->first_errno + i)->calls;
 	return calls;
 }
 
@@ -397,11 +437,100 @@ static long long rounding(const struct snap *snap)
 	return snap->nr_rows + snap->nr_tasks;
 }
 
+static bool about(const struct snap *snap, __u64 a, __u64 b)
+{
+	return llabs((long long)(a - b)) <= rounding(snap);
+}
+
+static __u64 loss(const struct snap *snap, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < snap->nr_losses; i++) {
+		const struct wlt_raw_loss *l = snap_loss(snap, i);
+
+		if (!strcmp(snap_string(snap, l->name), name))
+			return l->count;
+	}
+	return 0;
+}
+
+/* The calls that returned are all in the histogram, each within its bounds. */
+static void check_hist(struct snap *snap, const struct wlt_raw_syscall *row)
+{
+	__u64 returned = row->calls - row->denied - row->never_returned;
+	const char *name = snap_string(snap, row->name);
+	const struct wlt_raw_bucket *b, *before = NULL;
+	__u64 calls = 0, least = 0, most = 0;
+	size_t i;
+
+	for (i = 0; i < row->nr_buckets; i++) {
+		b = snap_bucket(snap, row->first_bucket + i);
+		calls += b->calls;
+		least += b->calls * b->from_ns;
+		most += b->calls * b->to_ns;
+		if (!b->calls || b->from_ns > b->to_ns ||
+		    (before && before->to_ns >= b->from_ns) ||
+		    (b->to_ns != ~0ull && (b->to_ns - b->from_ns) * 8 > b->from_ns))
+			problem(snap, "%s: bucket %zu from %llu to %llu", name,
+				i, b->from_ns, b->to_ns);
+		before = b;
+	}
+	if (calls > returned || calls + loss(snap, "histogram") < returned)
+		problem(snap, "%s: %llu calls in buckets, %llu returned", name,
+			calls, returned);
+	/* a converted clock may be a bit off in each call */
+	if (calls != returned || !calls)
+		return;
+	if (row->wall_ns + calls + row->wall_ns / 1000 < least ||
+	    row->wall_ns > most + calls + row->wall_ns / 1000)
+		problem(snap, "%s: %llu ns, by the buckets %llu to %llu", name,
+			row->wall_ns, least, most);
+}
+
+static void check_errnos(struct snap *snap, const struct wlt_raw_syscall *row)
+{
+	const char *name = snap_string(snap, row->name);
+	const struct wlt_raw_errno *e;
+	__u64 errors = 0;
+	size_t i;
+
+	for (i = 0; i < row->nr_errnos; i++) {
+		e = snap_errno(snap, row->first_errno + i);
+		errors += e->calls;
+		if (!e->calls || e->err < 1 || e->err > 4095)
+			problem(snap, "%s: %llu times errno %d", name, e->calls,
+				e->err);
+	}
+	if (errors > row->errors || errors + loss(snap, "errno") < row->errors)
+		problem(snap, "%s: %llu errors, %llu by errno", name,
+			row->errors, errors);
+}
+
+static void check_row(struct snap *snap, const struct wlt_raw_syscall *row)
+{
+	__u64 returned = row->calls - row->denied - row->never_returned;
+	const char *name = snap_string(snap, row->name);
+
+	if (row->wall_ns < row->blocked_ns + row->runnable_ns)
+		problem(snap, "%s: %llu ns blocked, %llu runnable, of %llu",
+			name, row->blocked_ns, row->runnable_ns, row->wall_ns);
+	/* rounded down each, and summed before that */
+	if (returned && (row->min_ns > row->max_ns ||
+			 row->wall_ns < returned * row->min_ns ||
+			 row->wall_ns > returned * (row->max_ns + 1)))
+		problem(snap, "%s: %llu calls of %llu to %llu ns in %llu", name,
+			returned, row->min_ns, row->max_ns, row->wall_ns);
+	check_hist(snap, row);
+	check_errnos(snap, row);
+}
+
 static void check_rows(struct snap *snap)
 {
 	const struct wlt_raw_summary *sum = snap->sum;
 	__u64 calls = 0, denied = 0, never = 0, restarted = 0, wall = 0;
 	__u64 errors = 0, t_calls = 0, t_errors = 0, t_wall = 0, live = 0;
+	__u64 blocked = 0, runnable = 0, t_blocked = 0, t_runnable = 0;
 	bool native;
 	size_t i, k;
 
@@ -411,12 +540,14 @@ static void check_rows(struct snap *snap)
 		calls += row->calls;
 		errors += row->errors;
 		wall += row->wall_ns;
+		blocked += row->blocked_ns;
+		runnable += row->runnable_ns;
 		denied += row->denied;
 		never += row->never_returned;
 		restarted += row->restarted;
+		check_row(snap, row);
 		if (row->calls < row->errors ||
-		    row->calls < row->denied + row->never_returned +
-				 row->restarted)
+		    row->calls < row->denied + row->never_returned)
 			problem(snap, "%s: parts exceed the calls",
 				snap_string(snap, row->name));
 		native = row->abi == WLT_ABI_NATIVE;
@@ -437,25 +568,31 @@ static void check_rows(struct snap *snap)
 		t_calls += task->calls;
 		t_errors += task->errors;
 		t_wall += task->wall_ns;
+		t_blocked += task->blocked_ns;
+		t_runnable += task->runnable_ns;
+		if (task->wall_ns < task->blocked_ns + task->runnable_ns)
+			problem(snap, "task %d: %llu ns blocked, %llu runnable, of %llu",
+				task->pid, task->blocked_ns,
+				task->runnable_ns, task->wall_ns);
 		if (!(task->flags &
 		      (WLT_RAW_TASK_ENDED | WLT_RAW_TASK_DETACHED)) &&
 		    task->start_ns)
 			live++;
 	}
-	if (calls != sum->returned + sum->restarted + sum->never_returned +
-		     sum->denied)
+	if (calls != sum->returned + sum->never_returned + sum->denied)
 		problem(snap, "rows hold %llu calls, the ledger %llu", calls,
-			sum->returned + sum->restarted + sum->never_returned +
-			sum->denied);
+			sum->returned + sum->never_returned + sum->denied);
 	if (denied != sum->denied || never != sum->never_returned ||
 	    restarted != sum->restarted)
 		problem(snap, "rows: denied %llu never_returned %llu restarted %llu, ledger: %llu %llu %llu",
 			denied, never, restarted, sum->denied,
 			sum->never_returned, sum->restarted);
 	if (t_calls != calls || t_errors != errors ||
-	    llabs((long long)(t_wall - wall)) > rounding(snap))
-		problem(snap, "tasks hold %llu calls %llu errors %llu ns, rows %llu %llu %llu",
-			t_calls, t_errors, t_wall, calls, errors, wall);
+	    !about(snap, t_wall, wall) || !about(snap, t_blocked, blocked) ||
+	    !about(snap, t_runnable, runnable))
+		problem(snap, "tasks hold %llu calls %llu errors %llu ns (blocked %llu runnable %llu), rows %llu %llu %llu (%llu %llu)",
+			t_calls, t_errors, t_wall, t_blocked, t_runnable,
+			calls, errors, wall, blocked, runnable);
 	if (live != sum->tasks_live)
 		problem(snap, "%llu tasks are listed as live, %llu are counted",
 			live, sum->tasks_live);
@@ -580,7 +717,7 @@ char *snap_text(const struct snap *snap)
 	return sorted;
 }
 
-/* Read the words after the api: "ia32 denied=3 never_returned=1 restarted=2". */
+/* Read the words after the numbers: "ia32 denied=3 never_returned=1". */
 static void read_notes(const char *notes, struct row *row, char *name,
 		       size_t room)
 {
@@ -593,8 +730,6 @@ static void read_notes(const char *notes, struct row *row, char *name,
 			row->denied = n;
 		else if (sscanf(word, "never_returned=%llu", &n) == 1)
 			row->never_returned = n;
-		else if (sscanf(word, "restarted=%llu", &n) == 1)
-			row->restarted = n;
 		else if (!strchr(name, '/') && strlen(word) < 8)
 			snprintf(name + strlen(name), room - strlen(name),
 				 "/%s", word);
@@ -604,14 +739,33 @@ static void read_notes(const char *notes, struct row *row, char *name,
 }
 
 /* After the name come the subsystem, which may have blanks, and the api. */
-static const char *find_notes(const char *line)
+static const char *find_numbers(const char *line)
 {
 	const char *p = strstr(line, "()");
 
 	if (p)
 		return p + 2;
 	p = strstr(line, " - ");
-	return p ? p + 3 : line + strlen(line);
+	if (!p)
+		give_up("syscall_stats: no api in \"%s\"", line);
+	return p + 3;
+}
+
+/* err% restarts wall blocked runnable min avg max, then the notes */
+static void read_row(const char *line, struct row *row, char *name, size_t room)
+{
+	double share, wall, blocked, runnable, min, avg, max;
+	const char *numbers = find_numbers(line);
+	int len;
+
+	if (sscanf(numbers, "%lf %llu %lf %lf %lf %lf %lf %lf%n", &share,
+		   &row->restarted, &wall, &blocked, &runnable, &min, &avg,
+		   &max, &len) != 8)
+		give_up("syscall_stats: cannot read \"%s\"", numbers);
+	if (min > avg || avg > max || blocked + runnable > wall + 0.000002)
+		give_up("syscall_stats: these do not fit together: \"%s\"",
+			numbers);
+	read_notes(numbers + len, row, name, room);
 }
 
 char *stats_text(unsigned long long *total_calls,
@@ -643,7 +797,7 @@ char *stats_text(unsigned long long *total_calls,
 			total = true;
 			continue;
 		}
-		read_notes(find_notes(line + len), &row, name, sizeof(name));
+		read_row(line + len, &row, name, sizeof(name));
 		print_row(f, &row);
 	}
 	if (!total)

@@ -67,9 +67,10 @@ struct snap {
 	unsigned char *data;
 	size_t size;
 	const struct wlt_raw_summary *sum;
-	size_t nr_rows, nr_tasks, nr_roots, nr_losses;
-	const char *rows, *tasks, *roots, *losses, *strings;
-	size_t row_size, task_size, root_size, loss_size, strings_size;
+	size_t nr_rows, nr_tasks, nr_roots, nr_losses, nr_buckets, nr_errnos;
+	const char *rows, *tasks, *roots, *losses, *buckets, *errnos, *strings;
+	size_t row_size, task_size, root_size, loss_size, bucket_size;
+	size_t errno_size, strings_size;
 	char problem[256];
 };
 
@@ -79,10 +80,18 @@ const struct wlt_raw_syscall *snap_row(const struct snap *snap, size_t i);
 const struct wlt_raw_task *snap_task(const struct snap *snap, size_t i);
 const struct wlt_raw_root *snap_root(const struct snap *snap, size_t i);
 const struct wlt_raw_loss *snap_loss(const struct snap *snap, size_t i);
+const struct wlt_raw_bucket *snap_bucket(const struct snap *snap, size_t i);
+const struct wlt_raw_errno *snap_errno(const struct snap *snap, size_t i);
 const char *snap_string(const struct snap *snap, __u32 offset);
+/* The row NAME[/ABI], or NULL. */
+const struct wlt_raw_syscall *snap_find_row(const struct snap *snap,
+					    const char *name);
+/* calls of the row @name that failed with errno @err */
+unsigned long long snap_errors(const struct snap *snap, const char *name,
+			       int err);
 /* The task of that number, alive if one of that number is; or NULL. */
 const struct wlt_raw_task *snap_find_task(const struct snap *snap, pid_t pid);
-/* calls of the row NAME[/ABI], 0 if there is none */
+/* calls of that row, 0 if there is none */
 unsigned long long snap_calls(const struct snap *snap, const char *name);
 /* "" or what contradicts the format, the ledger or the sums. */
 const char *snap_problem(struct snap *snap);

@@ -25,9 +25,15 @@
  *	loop:N [ WORD... ]	none of its own: the words N times, 0: for ever
  *	handler[:SIG]		rt_sigaction(): SIG (or USR1), with SA_RESTART
  *	handler-eintr[:SIG]	the same without SA_RESTART
+ *	handler-calls[:SIG]	as handler, and the handler calls getuid()
+ *	pi-own			gettid(): takes a lock that inherits priority,
+ *				without the kernel
+ *	pi-lock			futex(): waits for that lock,
+ *	pi-unlock		futex(): gives it up
  *	raise:N			getpid(), N kill() of itself with USR1, and as
  *				many rt_sigreturn()
- *	seccomp-errno:NR	seccomp(): from now on NR fails with EPERM,
+ *	seccomp-errno:NR[:E]	seccomp(): from now on NR fails with errno E (or
+ *				EPERM),
  *	seccomp-trap:NR		... raises SIGSYS,
  *	seccomp-kill:NR		... kills the thread
  *	subreaper		prctl()
@@ -41,6 +47,7 @@
  */
 #include <linux/fcntl.h>
 #include <linux/filter.h>
+#include <linux/futex.h>
 #include <linux/prctl.h>
 #include <linux/sched.h>
 #include <linux/seccomp.h>
@@ -64,6 +71,7 @@ static char **words;		/* argv */
 static char **envp;
 static int pipe_fd[2] = { -1, -1 };
 static volatile int thread_tid[NR_THREADS];	/* 0: ended, or never begun */
+static volatile int pi_lock;	/* tid of its owner, and FUTEX_WAITERS */
 static char stacks[NR_THREADS][STACK_SIZE] __attribute__((aligned(16)));
 
 static void play(int pc, int at_end);
@@ -109,7 +117,15 @@ static void on_signal(int sig, void *info, void *context)
 	(void)context;
 }
 
-static void set_handler(int sig, unsigned long flags, const char *word)
+static void on_signal_call(int sig, void *info, void *context)
+{
+	on_signal(sig, info, context);
+	tiny1(__NR_getuid, 0);
+}
+
+static void set_handler(int sig, unsigned long flags,
+			void (*handler)(int sig, void *info, void *context),
+			const char *word)
 {
 	struct {
 		void (*handler)(int sig, void *info, void *context);
@@ -117,7 +133,7 @@ static void set_handler(int sig, unsigned long flags, const char *word)
 		void (*restorer)(void);
 		unsigned long mask[2];
 	} sa = {
-		.handler = on_signal,
+		.handler = handler,
 		.flags = flags | SA_SIGINFO | SA_RESTORER,
 		.restorer = tiny_sigreturn,
 	};
@@ -311,13 +327,24 @@ static void plain_word(const char *word)
 	} else if (word_is(word, "join", &rest)) {
 		join_threads();
 	} else if (word_is(word, "handler", &rest)) {
-		set_handler(tiny_number(&rest), SA_RESTART, word);
+		set_handler(tiny_number(&rest), SA_RESTART, on_signal, word);
 	} else if (word_is(word, "handler-eintr", &rest)) {
-		set_handler(tiny_number(&rest), 0, word);
+		set_handler(tiny_number(&rest), 0, on_signal, word);
+	} else if (word_is(word, "handler-calls", &rest)) {
+		set_handler(tiny_number(&rest), SA_RESTART, on_signal_call, word);
+	} else if (word_is(word, "pi-own", &rest)) {
+		pi_lock = tiny1(__NR_gettid, 0);
+	} else if (word_is(word, "pi-lock", &rest)) {
+		check(tiny4(__NR_futex, &pi_lock, FUTEX_LOCK_PI, 0, 0), word);
+	} else if (word_is(word, "pi-unlock", &rest)) {
+		check(tiny4(__NR_futex, &pi_lock, FUTEX_UNLOCK_PI, 0, 0), word);
 	} else if (word_is(word, "raise", &rest)) {
 		raise_usr1(tiny_number(&rest));
 	} else if (word_is(word, "seccomp-errno", &rest)) {
-		set_seccomp(tiny_number(&rest), SECCOMP_RET_ERRNO | 1, word);
+		n = tiny_number(&rest);
+		if (*rest == ':')
+			rest++;
+		set_seccomp(n, SECCOMP_RET_ERRNO | (tiny_number(&rest) ?: 1), word);
 	} else if (word_is(word, "seccomp-trap", &rest)) {
 		set_seccomp(tiny_number(&rest), SECCOMP_RET_TRAP, word);
 	} else if (word_is(word, "seccomp-kill", &rest)) {

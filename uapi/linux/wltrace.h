@@ -54,6 +54,10 @@ enum wlt_abi {
  * @WLT_RAW_LOSS: struct wlt_raw_loss, one for each cause, zeros included
  * @WLT_RAW_STRINGS: bytes (entry_size 1); every __u32 that is described as a
  *	string is an offset into it, 0 is the empty string
+ * @WLT_RAW_BUCKET: struct wlt_raw_bucket, the buckets of each histogram that
+ *	are not empty, in ascending order
+ * @WLT_RAW_ERRNO: struct wlt_raw_errno, in descending order of counts within
+ *	a system call
  */
 enum wlt_raw_type {
 	WLT_RAW_SUMMARY = 1,
@@ -62,6 +66,8 @@ enum wlt_raw_type {
 	WLT_RAW_ROOT,
 	WLT_RAW_LOSS,
 	WLT_RAW_STRINGS,
+	WLT_RAW_BUCKET,
+	WLT_RAW_ERRNO,
 };
 
 /**
@@ -109,9 +115,8 @@ struct wlt_raw_section {
  * @wall_ns: time within this period in which something was traced
  * @enters: calls begun, including those in flight when the period began
  * @returned: calls that came back to user space
- * @restarted: attempts that a signal interrupted with one of the kernel's
- *	restart codes; each also counts as a call with an error, as strace -c
- *	counts it
+ * @restarted: attempts that a signal interrupted, and that the kernel ran
+ *	again; user space sees one call
  * @in_flight: calls still running
  * @never_returned: calls that ended with their task: exit, exit_group and
  *	any call that a task died in
@@ -132,6 +137,9 @@ struct wlt_raw_section {
  * @task_bytes: memory for a task
  * @cpu_bytes: memory for a CPU
  * @total_bytes: memory in all, that of snapshots apart
+ * @max_cpu_bytes: most memory that a CPU may take
+ * @nr_errnos: different errors of different calls by now
+ * @max_errnos: how many there can be; more are counted as errno 0
  *
  * enters = returned + restarted + in_flight + never_returned and
  * exits = returned + restarted + child_return + denied + in_flight_at_start.
@@ -162,6 +170,10 @@ struct wlt_raw_summary {
 	__u32 task_bytes;
 	__u32 cpu_bytes;
 	__u64 total_bytes;
+	__u32 max_cpu_bytes;
+	__u32 nr_errnos;
+	__u32 max_errnos;
+	__u32 reserved;
 };
 
 /**
@@ -175,10 +187,20 @@ struct wlt_raw_summary {
  * @abi_name: string: "" for the native ABI, else "ia32", "x32", "arm"
  * @calls: calls that returned, never returned or were denied
  * @errors: calls of these that failed
- * @wall_ns: time between entry and exit, summed
+ * @wall_ns: time between entry and exit, summed; of calls that returned
  * @denied: calls that were refused before they ran
  * @never_returned: calls that ended with their task
- * @restarted: calls that a signal interrupted with a restart code
+ * @restarted: attempts that a signal interrupted and the kernel ran again, not
+ *	in @calls
+ * @blocked_ns: part of @wall_ns in which the task slept
+ * @runnable_ns: part of @wall_ns in which the task waited for a CPU: woken, or
+ *	preempted; the rest is CPU time
+ * @min_ns: shortest time between entry and exit
+ * @max_ns: longest
+ * @first_bucket: index of the first struct wlt_raw_bucket of its histogram
+ * @nr_buckets: how many follow each other there
+ * @first_errno: index of the first struct wlt_raw_errno
+ * @nr_errnos: how many follow each other there
  */
 struct wlt_raw_syscall {
 	__s32 nr;
@@ -193,6 +215,42 @@ struct wlt_raw_syscall {
 	__u64 denied;
 	__u64 never_returned;
 	__u64 restarted;
+	__u64 blocked_ns;
+	__u64 runnable_ns;
+	__u64 min_ns;
+	__u64 max_ns;
+	__u32 first_bucket;
+	__u32 nr_buckets;
+	__u32 first_errno;
+	__u32 nr_errnos;
+};
+
+/**
+ * struct wlt_raw_bucket - calls that took about as long as each other
+ * @from_ns: shortest time
+ * @to_ns: longest time, itself within the bucket; all ones when there is no
+ *	bound
+ * @calls: how many calls that returned took as long
+ *
+ * A bucket is at most an eighth of @from_ns wide. The calls of a histogram add
+ * up to those that returned, but for the loss "histogram".
+ */
+struct wlt_raw_bucket {
+	__u64 from_ns;
+	__u64 to_ns;
+	__u64 calls;
+};
+
+/**
+ * struct wlt_raw_errno - calls that failed in the same way
+ * @err: errno, positive; 0 collects those for which there was no room
+ * @name: string: "ENOENT"
+ * @calls: how many calls
+ */
+struct wlt_raw_errno {
+	__s32 err;
+	__u32 name;
+	__u64 calls;
 };
 
 /* wlt_raw_task::flags */
@@ -206,6 +264,27 @@ struct wlt_raw_syscall {
 #define WLT_RAW_TASK_SUM	0x20	/* not a task: the sum of those that are
 					 * no longer listed one by one
 					 */
+#define WLT_RAW_TASK_EARLIER	0x40	/* the call in flight began before it
+					 * could be seen; age_ns is a minimum
+					 */
+
+/**
+ * enum wlt_raw_state - what a task is doing in the call in flight
+ * @WLT_RAW_STATE_NONE: no call in flight
+ * @WLT_RAW_STATE_RUNNING: on a CPU
+ * @WLT_RAW_STATE_RUNNABLE: waiting for one
+ * @WLT_RAW_STATE_BLOCKED: asleep, can be woken by a signal
+ * @WLT_RAW_STATE_UNINTERRUPTIBLE: asleep, cannot ("D" in ps)
+ * @WLT_RAW_STATE_STOPPED: stopped by a signal or a tracer
+ */
+enum wlt_raw_state {
+	WLT_RAW_STATE_NONE,
+	WLT_RAW_STATE_RUNNING,
+	WLT_RAW_STATE_RUNNABLE,
+	WLT_RAW_STATE_BLOCKED,
+	WLT_RAW_STATE_UNINTERRUPTIBLE,
+	WLT_RAW_STATE_STOPPED,
+};
 
 /**
  * struct wlt_raw_task - one task of the workload
@@ -223,7 +302,19 @@ struct wlt_raw_syscall {
  * @wall_ns: likewise
  * @age_ns: time since the call in flight began
  * @nr_execs: how often it became another program (execve) while followed
- * @reserved: 0
+ * @state: enum wlt_raw_state
+ * @blocked_ns: as in struct wlt_raw_syscall
+ * @runnable_ns: likewise
+ * @cpu_ns: CPU time of the task in all while followed, in user space and in
+ *	the kernel
+ * @voluntary: times that it gave up its CPU while followed
+ * @involuntary: times that it was preempted
+ * @migrations: times that it changed to another CPU
+ * @minor_faults: page faults that needed no I/O
+ * @major_faults: page faults that did
+ * @ppid: as @pid, of its parent process
+ * @exe: string: path of the program that it executed last while followed
+ * @args: arguments of the call in flight
  */
 struct wlt_raw_task {
 	__s32 pid;
@@ -240,7 +331,18 @@ struct wlt_raw_task {
 	__u64 wall_ns;
 	__u64 age_ns;
 	__u32 nr_execs;
-	__u32 reserved;
+	__u32 state;
+	__u64 blocked_ns;
+	__u64 runnable_ns;
+	__u64 cpu_ns;
+	__u64 voluntary;
+	__u64 involuntary;
+	__u64 migrations;
+	__u64 minor_faults;
+	__u64 major_faults;
+	__s32 ppid;
+	__u32 exe;
+	__u64 args[6];
 };
 
 /**

@@ -1,0 +1,486 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Rows: slots, memory, settling.
+ *
+ * The first part is called by probes with preemption off, and rarely: when a
+ * call is made, or fails in its way, for the first time on a CPU. The second
+ * part is the control side's, under the session's mutex.
+ * See row.h.
+ */
+#include "row.h"
+
+#include <linux/build_bug.h>
+#include <linux/percpu.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/topology.h>
+
+#include "sysname.h"
+
+/* I: stands in every slot that has no row yet; its histogram has no chunks */
+struct wlt_row wlt_no_row;
+
+static int find_row(struct wlt_session *s, unsigned int abi, int nr)
+{
+	/* pairs with the release in add_row() */
+	unsigned int i, nr_rows = smp_load_acquire(&s->nr_rows);
+
+	for (i = 1; i < nr_rows; i++)
+		if (s->keys[i].nr == nr && s->keys[i].abi == abi)
+			return i;
+	return 0;
+}
+
+static bool has_room(const struct wlt_session *s, bool unnamed)
+{
+	return READ_ONCE(s->nr_rows) < WLT_NR_ROWS &&
+	       !(unnamed && READ_ONCE(s->nr_unnamed) == WLT_NR_UNNAMED);
+}
+
+static int add_row(struct wlt_session *s, unsigned int abi, int nr)
+{
+	bool unnamed = !wlt_sysname_find(abi, nr);
+	unsigned long flags;
+	int row;
+
+	if (!has_room(s, unnamed))	/* as it will remain */
+		return 0;
+	raw_spin_lock_irqsave(&s->lock, flags);
+	row = find_row(s, abi, nr);
+	if (!row && has_room(s, unnamed)) {
+		row = s->nr_rows;
+		s->keys[row].nr = nr;
+		s->keys[row].abi = abi;
+		s->nr_unnamed += unnamed;
+		/* pairs with the acquire in find_row() */
+		smp_store_release(&s->nr_rows, row + 1);
+	}
+	raw_spin_unlock_irqrestore(&s->lock, flags);
+	return row;
+}
+
+/**
+ * wlt_row_slot() - slot of a system call
+ * @s: session
+ * @abi: enum wlt_abi
+ * @nr: number
+ *
+ * Context: Probes, preemption off.
+ * Return: the slot, negative when the call never returns; 0 when there is no
+ * room for another.
+ */
+s16 wlt_row_slot(struct wlt_session *s, unsigned int abi, int nr)
+{
+	bool direct = (unsigned int)nr < WLT_NR_DIRECT;
+	s16 slot = direct ? READ_ONCE(s->slots[abi][nr]) : 0;
+
+	if (slot)
+		return slot;
+	slot = find_row(s, abi, nr) ?: add_row(s, abi, nr);
+	if (wlt_sysname_noreturn(abi, nr))
+		slot = -slot;
+	if (direct)
+		WRITE_ONCE(s->slots[abi][nr], slot);
+	return slot;
+}
+
+/* Memory of this CPU, zeroed, within its limit; or NULL. */
+static void *get_memory(struct wlt_session *s, size_t size)
+{
+	struct wlt_cpu *cpu = this_cpu_ptr(s->cpu);
+	void *memory;
+
+	if (cpu->bytes + size > WLT_CPU_BYTES)
+		return NULL;
+	memory = kzalloc(size, GFP_NOWAIT | __GFP_NOWARN);
+	if (memory)
+		cpu->bytes += size;
+	return memory;
+}
+
+/**
+ * wlt_row_get() - row of a slot on this CPU
+ * @s: session
+ * @side: side of this CPU that is written
+ * @slot: slot
+ *
+ * Context: Probes, preemption off.
+ * Return: its row; that of slot 0 without memory for it.
+ */
+struct wlt_row *wlt_row_get(struct wlt_session *s, struct wlt_side *side, s16 slot)
+{
+	struct wlt_row *row = side->rows[slot];
+
+	if (row != &wlt_no_row)
+		return row;
+	row = get_memory(s, sizeof(*row));
+	if (!row) {
+		side->lost[WLT_LOSS_ROW]++;
+		return side->rows[0];
+	}
+	row->min = U64_MAX;
+	side->rows[slot] = row;
+	return row;
+}
+
+/**
+ * wlt_row_sample() - put a time into the histogram of a row
+ * @s: session
+ * @side: side of this CPU that is written
+ * @row: row
+ * @ns: time
+ *
+ * Context: Probes, preemption off.
+ */
+void wlt_row_sample(struct wlt_session *s, struct wlt_side *side,
+		    struct wlt_row *row, u64 ns)
+{
+	unsigned int bucket = min_t(unsigned int, wlt_hist_bucket(ns),
+				    WLT_HIST_BEYOND);
+	u64 **chunk = &row->hist[bucket / WLT_CHUNK];
+
+	if (!*chunk)
+		*chunk = get_memory(s, WLT_CHUNK * sizeof(**chunk));
+	if (*chunk)
+		(*chunk)[bucket % WLT_CHUNK]++;
+	else
+		side->lost[WLT_LOSS_HIST]++;
+}
+
+static unsigned int find_errno(struct wlt_session *s, s16 slot, int err)
+{
+	/* pairs with the release in add_errno() */
+	unsigned int i, nr = smp_load_acquire(&s->nr_errnos);
+
+	for (i = 1; i < nr; i++)
+		if (s->errnos[i].err == err && s->errnos[i].row == slot)
+			return i;
+	return 0;
+}
+
+static unsigned int add_errno(struct wlt_session *s, s16 slot, int err)
+{
+	unsigned long flags;
+	unsigned int i;
+
+	if (READ_ONCE(s->nr_errnos) == WLT_NR_ERRNOS)
+		return 0;
+	raw_spin_lock_irqsave(&s->lock, flags);
+	i = find_errno(s, slot, err);
+	if (!i && s->nr_errnos < WLT_NR_ERRNOS) {
+		i = s->nr_errnos;
+		s->errnos[i].row = slot;
+		s->errnos[i].err = err;
+		/* pairs with the acquire in find_errno() */
+		smp_store_release(&s->nr_errnos, i + 1);
+	}
+	raw_spin_unlock_irqrestore(&s->lock, flags);
+	return i;
+}
+
+/**
+ * wlt_row_error() - count an error by its errno
+ * @s: session
+ * @side: side of this CPU that is written
+ * @slot: slot of the call
+ * @err: the errno, positive
+ *
+ * Context: Probes, preemption off.
+ */
+void wlt_row_error(struct wlt_session *s, struct wlt_side *side, s16 slot, int err)
+{
+	unsigned int i = find_errno(s, slot, err) ?: add_errno(s, slot, err);
+
+	if (i && !side->errnos)
+		side->errnos = get_memory(s, WLT_NR_ERRNOS * sizeof(*side->errnos));
+	if (i && side->errnos)
+		side->errnos[i]++;
+	else
+		side->lost[WLT_LOSS_ERRNO]++;
+}
+
+/* --- control side ------------------------------------------------------------------- */
+
+static int alloc_side(struct wlt_cpu *cpu, struct wlt_side *side, int node)
+{
+	size_t size = WLT_NR_ROWS * sizeof(*side->rows);
+	unsigned int i;
+
+	side->rows = kzalloc_node(size, GFP_KERNEL, node);
+	if (!side->rows)
+		return -ENOMEM;
+	for (i = 1; i < WLT_NR_ROWS; i++)
+		side->rows[i] = &wlt_no_row;
+	side->rows[0] = kzalloc_node(sizeof(*side->rows[0]), GFP_KERNEL, node);
+	if (!side->rows[0])
+		return -ENOMEM;
+	side->rows[0]->min = U64_MAX;
+	cpu->bytes += size + sizeof(*side->rows[0]);
+	return 0;
+}
+
+/**
+ * wlt_row_alloc() - allocate the tables, if that is not done yet
+ * @s: session
+ *
+ * Context: Control side, under the mutex.
+ * Return: 0 or -ENOMEM.
+ */
+int wlt_row_alloc(struct wlt_session *s)
+{
+	struct wlt_cpu __percpu *pcpu;
+	unsigned int cpu, i;
+
+	lockdep_assert_held(&s->mutex);
+	if (s->cpu)
+		return 0;
+	pcpu = alloc_percpu(struct wlt_cpu);
+	if (!pcpu)
+		return -ENOMEM;
+	s->cpu = pcpu;
+	s->total = kvcalloc(WLT_NR_ROWS, sizeof(*s->total), GFP_KERNEL);
+	if (!s->total)
+		goto free;
+	for (i = 0; i < WLT_NR_ROWS; i++)
+		s->total[i].row.min = U64_MAX;
+	for_each_possible_cpu(cpu) {
+		struct wlt_cpu *c = per_cpu_ptr(pcpu, cpu);
+
+		c->bytes = sizeof(*c);
+		for (i = 0; i < 2; i++)
+			if (alloc_side(c, &c->side[i], cpu_to_node(cpu)))
+				goto free;
+	}
+	return 0;
+
+free:
+	wlt_row_free(s);
+	return -ENOMEM;
+}
+
+static void free_row(struct wlt_cpu *cpu, struct wlt_row *row)
+{
+	unsigned int i;
+
+	for (i = 0; i < WLT_NR_CHUNKS; i++) {
+		if (!row->hist[i])
+			continue;
+		kfree(row->hist[i]);
+		row->hist[i] = NULL;
+		cpu->bytes -= WLT_CHUNK * sizeof(*row->hist[i]);
+	}
+}
+
+/* All that was allocated by probes; row 0 stays, empty. */
+static void free_rows(struct wlt_cpu *cpu, struct wlt_side *side)
+{
+	unsigned int i;
+
+	for (i = 1; side->rows && i < WLT_NR_ROWS; i++) {
+		struct wlt_row *row = side->rows[i];
+
+		if (!row || row == &wlt_no_row)
+			continue;
+		free_row(cpu, row);
+		kfree(row);
+		side->rows[i] = &wlt_no_row;
+		cpu->bytes -= sizeof(*row);
+	}
+	if (side->rows && side->rows[0])
+		free_row(cpu, side->rows[0]);
+	if (side->errnos)
+		cpu->bytes -= WLT_NR_ERRNOS * sizeof(*side->errnos);
+	kfree(side->errnos);
+	side->errnos = NULL;
+}
+
+/**
+ * wlt_row_free() - free the tables
+ * @s: session
+ *
+ * Context: No probe can run any more; or the tables were never published.
+ */
+void wlt_row_free(struct wlt_session *s)
+{
+	unsigned int cpu, i;
+
+	if (!s->cpu)
+		return;
+	for_each_possible_cpu(cpu) {
+		struct wlt_cpu *c = per_cpu_ptr(s->cpu, cpu);
+
+		for (i = 0; i < 2; i++) {
+			struct wlt_side *side = &c->side[i];
+
+			free_rows(c, side);
+			if (side->rows)
+				kfree(side->rows[0]);
+			kfree(side->rows);
+		}
+	}
+	free_percpu(s->cpu);
+	for (i = 0; s->total && i < WLT_NR_ROWS; i++)
+		kfree(s->total[i].hist);
+	kvfree(s->total);
+	s->cpu = NULL;
+	s->total = NULL;
+}
+
+static void settle_hist(struct wlt_session *s, struct wlt_total *total,
+			struct wlt_row *row)
+{
+	unsigned int i, k;
+
+	for (i = 0; i < WLT_NR_CHUNKS; i++) {
+		u64 *chunk = row->hist[i];
+
+		if (!chunk)
+			continue;
+		if (!total->hist)
+			total->hist = kcalloc(WLT_HIST_NR, sizeof(*total->hist),
+					      GFP_KERNEL);
+		for (k = 0; k < WLT_CHUNK; k++) {
+			if (!chunk[k])
+				continue;
+			if (total->hist)
+				total->hist[i * WLT_CHUNK + k] += chunk[k];
+			else
+				s->total_lost[WLT_LOSS_HIST] += chunk[k];
+			chunk[k] = 0;
+		}
+	}
+}
+
+static void settle_row(struct wlt_session *s, struct wlt_total *total,
+		       struct wlt_row *from)
+{
+	struct wlt_row *to = &total->row;
+
+	to->calls += from->calls;
+	to->time += from->time;
+	to->min = min(to->min, from->min);
+	to->max = max(to->max, from->max);
+	to->blocked += from->blocked;
+	to->runnable += from->runnable;
+	to->errors += from->errors;
+	to->denied += from->denied;
+	to->never_returned += from->never_returned;
+	to->restarted += from->restarted;
+	settle_hist(s, total, from);
+
+	from->calls = 0;
+	from->time = 0;
+	from->min = U64_MAX;
+	from->max = 0;
+	from->blocked = 0;
+	from->runnable = 0;
+	from->errors = 0;
+	from->denied = 0;
+	from->never_returned = 0;
+	from->restarted = 0;
+}
+
+/**
+ * wlt_row_settle() - add a quiet side of a CPU to the totals
+ * @s: session
+ * @side: that side; it is empty afterwards
+ *
+ * Context: Control side, under the mutex, a grace period after the side was
+ * left.
+ */
+void wlt_row_settle(struct wlt_session *s, struct wlt_side *side)
+{
+	unsigned int i;
+
+	for (i = 0; i < s->nr_rows; i++)
+		if (side->rows[i] != &wlt_no_row)
+			settle_row(s, &s->total[i], side->rows[i]);
+	for (i = 0; side->errnos && i < s->nr_errnos; i++) {
+		s->total_errnos[i] += side->errnos[i];
+		side->errnos[i] = 0;
+	}
+	for (i = 0; i < WLT_NR_LOSS; i++) {
+		s->total_lost[i] += side->lost[i];
+		side->lost[i] = 0;
+	}
+}
+
+/* With nobody in a probe, or in a call, slots can be given out anew. */
+static void forget_slots(struct wlt_session *s)
+{
+	unsigned int cpu;
+
+	memset(s->slots, 0, sizeof(s->slots));
+	s->nr_rows = 1;
+	s->nr_unnamed = 0;
+	s->nr_errnos = 1;
+	for_each_possible_cpu(cpu) {
+		struct wlt_cpu *c = per_cpu_ptr(s->cpu, cpu);
+
+		free_rows(c, &c->side[0]);
+		free_rows(c, &c->side[1]);
+	}
+}
+
+/**
+ * wlt_row_reset() - empty the totals
+ * @s: session
+ *
+ * Context: Control side, under the mutex, after wlt_stats_settle().
+ */
+void wlt_row_reset(struct wlt_session *s)
+{
+	unsigned int i;
+
+	if (!s->cpu)
+		return;
+	for (i = 0; i < WLT_NR_ROWS; i++) {
+		kfree(s->total[i].hist);
+		memset(&s->total[i], 0, sizeof(s->total[i]));
+		s->total[i].row.min = U64_MAX;
+	}
+	memset(s->total_errnos, 0, sizeof(s->total_errnos));
+	memset(s->total_lost, 0, sizeof(s->total_lost));
+	if (!s->attached)
+		forget_slots(s);
+}
+
+/**
+ * wlt_row_cpu_bytes() - memory of the CPU that has most
+ * @s: session
+ *
+ * Context: Control side, under the mutex.
+ * Return: bytes.
+ */
+size_t wlt_row_cpu_bytes(struct wlt_session *s)
+{
+	size_t most = 0;
+	unsigned int cpu;
+
+	if (!s->cpu)
+		return 0;
+	for_each_possible_cpu(cpu)
+		most = max(most, READ_ONCE(per_cpu_ptr(s->cpu, cpu)->bytes));
+	return most;
+}
+
+/**
+ * wlt_row_bytes() - memory of all tables
+ * @s: session
+ *
+ * Context: Control side, under the mutex.
+ * Return: bytes.
+ */
+size_t wlt_row_bytes(struct wlt_session *s)
+{
+	size_t bytes = WLT_NR_ROWS * sizeof(*s->total);
+	unsigned int cpu, i;
+
+	if (!s->cpu)
+		return 0;
+	for (i = 0; i < WLT_NR_ROWS; i++)
+		bytes += s->total[i].hist ? WLT_HIST_NR * sizeof(u64) : 0;
+	for_each_possible_cpu(cpu)
+		bytes += READ_ONCE(per_cpu_ptr(s->cpu, cpu)->bytes);
+	return bytes;
+}

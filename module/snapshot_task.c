@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The tasks of a snapshot, and the calls that they are in.
+ *
+ * Called by wlt_snapshot_take(), under the session's mutex.
+ * See snapshot_build.h.
+ */
+#include "snapshot_build.h"
+
+#include <linux/minmax.h>
+#include <linux/pid_namespace.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+
+#include "arch.h"
+#include "clock.h"
+#include "stats.h"
+#include "task.h"
+
+/* A call in flight, as read from outside the task. */
+struct flight {
+	unsigned long call;
+	s16 slot;
+	u64 start;
+};
+
+static struct flight read_flight(const struct wlt_task *t)
+{
+	struct flight f;
+	unsigned int seq;
+
+	/* pairs with the release in wlt_stats_start() */
+	f.call = smp_load_acquire(&t->call);
+
+	do {
+		seq = u64_stats_fetch_begin(&t->syncp);
+		f.start = t->start;
+	} while (u64_stats_fetch_retry(&t->syncp, seq));
+	f.slot = READ_ONCE(t->slot);
+	smp_rmb();	/* pairs with the smp_wmb() in wlt_stats_start() */
+	return f;
+}
+
+static u32 task_state(struct task_struct *task)
+{
+	unsigned int state = READ_ONCE(task->__state);
+
+	if (state == TASK_RUNNING)
+		return wlt_task_on_cpu(task) ? WLT_RAW_STATE_RUNNING :
+					       WLT_RAW_STATE_RUNNABLE;
+	if (task_is_stopped_or_traced(task))
+		return WLT_RAW_STATE_STOPPED;
+	return state & TASK_UNINTERRUPTIBLE ? WLT_RAW_STATE_UNINTERRUPTIBLE :
+					      WLT_RAW_STATE_BLOCKED;
+}
+
+static void name_call(struct wlt_builder *b, struct wlt_raw_task *raw,
+		      const struct wlt_key *key)
+{
+	raw->flags |= WLT_RAW_TASK_IN_CALL;
+	raw->nr = key->nr;
+	raw->abi = wlt_build_abi(key);
+	raw->call = wlt_build_name(b, key);
+}
+
+/* A call that began before its task was followed; @live: the lock is held. */
+static void fill_earlier(struct wlt_builder *b, struct wlt_raw_task *raw,
+			 const struct wlt_task *t)
+{
+	u64 now = b->snap->summary->now_ns;
+	unsigned long args[6];
+	struct wlt_key key;
+	unsigned int i;
+
+	if (!wlt_arch_call(t->task, &key.nr, &key.abi, args) ||
+	    (READ_ONCE(t->call) & WLT_CALL_MASK) != WLT_CALL_UNKNOWN)
+		return;
+	name_call(b, raw, &key);
+	raw->flags |= WLT_RAW_TASK_EARLIER;
+	raw->state = task_state(t->task);
+	raw->age_ns = now > t->start_ns ? now - t->start_ns : 0;
+	for (i = 0; i < ARRAY_SIZE(args); i++)
+		raw->args[i] = args[i];
+}
+
+/*
+ * The task goes on meanwhile. It stores start, slot and call in this order;
+ * two equal looks are at one call, or at none that can be told.
+ */
+static void fill_call(struct wlt_builder *b, struct wlt_raw_task *raw,
+		      const struct wlt_task *t, u64 now, bool live)
+{
+	struct flight f = read_flight(t);
+	unsigned long args[6] = {};
+	struct flight again;
+	struct wlt_key key;
+	unsigned int i;
+	u32 state = WLT_RAW_STATE_NONE;
+
+	if (live) {
+		state = task_state(t->task);
+		wlt_arch_call(t->task, &key.nr, &key.abi, args);
+	}
+	again = read_flight(t);
+	if (!wlt_stats_is_open(f.call) || again.slot != f.slot ||
+	    again.start != f.start ||
+	    (again.call ^ f.call) & ~(WLT_CALL_SLEPT | WLT_CALL_MASK))
+		return;
+	name_call(b, raw, &b->s->keys[f.slot]);
+	raw->state = state;
+	if ((s64)(now - f.start) > 0)
+		raw->age_ns = wlt_clock_to_ns(now - f.start);
+	for (i = 0; i < ARRAY_SIZE(args); i++)
+		raw->args[i] = args[i];
+}
+
+static void fill_usage(struct wlt_raw_task *raw, const struct wlt_task *t)
+{
+	struct wlt_usage usage = wlt_task_usage(t);
+
+	raw->cpu_ns = usage.cpu_ns;
+	raw->voluntary = usage.voluntary;
+	raw->involuntary = usage.involuntary;
+	raw->migrations = usage.migrations;
+	raw->minor_faults = usage.minor_faults;
+	raw->major_faults = usage.major_faults;
+}
+
+static void fill_numbers(struct wlt_raw_task *raw,
+			 const struct wlt_task_count *count)
+{
+	raw->calls = count->calls;
+	raw->errors = count->errors;
+	raw->wall_ns = wlt_clock_to_ns(count->time);
+	raw->blocked_ns = wlt_clock_to_ns(count->blocked);
+	raw->runnable_ns = min(wlt_clock_to_ns(count->runnable),
+			       raw->wall_ns - raw->blocked_ns);
+}
+
+static void fill_task(struct wlt_builder *b, struct wlt_raw_task *raw,
+		      const struct wlt_task *t)
+{
+	struct wlt_session *s = b->s;
+	struct pid *pid, *tgid, *parent;
+	u64 now = b->stamp;
+	bool live;
+
+	raw_spin_lock_irq(&s->lock);
+	live = wlt_task_is_live(t);
+	raw->flags = t->flags;
+	if (live) {
+		pid = task_pid(t->task);
+		tgid = task_tgid(t->task);
+		parent = task_tgid(rcu_dereference(t->task->real_parent));
+		strscpy_pad(raw->comm, t->task->comm, sizeof(raw->comm));
+		if (t->root->pid == pid)
+			raw->flags |= WLT_RAW_TASK_ROOT;
+	} else {
+		pid = t->pid;
+		tgid = t->tgid;
+		parent = t->parent;
+		now = t->end;
+		memcpy(raw->comm, t->comm, sizeof(raw->comm));
+	}
+	raw->pid = pid_nr_ns(pid, b->ns);
+	raw->tgid = pid_nr_ns(tgid, b->ns);
+	raw->ppid = pid_nr_ns(parent, b->ns);
+	raw->end_ns = t->end_ns;
+	raw->nr_execs = t->nr_execs;
+	raw->exe = t->exe ? wlt_build_string(b, t->exe->path) : 0;
+	fill_usage(raw, t);
+	/* the lock keeps the task where it can be looked at */
+	fill_call(b, raw, t, now, live);
+	if (live && (READ_ONCE(t->call) & WLT_CALL_MASK) == WLT_CALL_UNKNOWN)
+		fill_earlier(b, raw, t);
+	raw_spin_unlock_irq(&s->lock);
+
+	raw->start_ns = t->start_ns;
+	fill_numbers(raw, &t->settled);
+}
+
+static void fill_unlisted(struct wlt_builder *b, struct wlt_raw_task *raw)
+{
+	strscpy(raw->comm, "(not listed)", sizeof(raw->comm));
+	raw->flags = WLT_RAW_TASK_SUM | WLT_RAW_TASK_ENDED;
+	raw->start_ns = b->s->begin_ns;
+	raw->end_ns = b->snap->summary->now_ns;
+	fill_numbers(raw, &b->s->unlisted);
+}
+
+/**
+ * wlt_build_tasks() - fill the section of the tasks
+ * @b: builder
+ *
+ * Tasks made since they were counted stand at the end, and have no numbers.
+ */
+void wlt_build_tasks(struct wlt_builder *b)
+{
+	struct wlt_snapshot *snap = b->snap;
+	struct wlt_raw_task *raw = snap->tasks;
+	struct wlt_raw_task *end = raw + snap->nr_tasks;
+	struct wlt_task *t;
+
+	if (b->s->nr_unlisted)
+		fill_unlisted(b, raw++);
+	rcu_read_lock();
+	list_for_each_entry_rcu(t, &b->s->tasks, list) {
+		if (raw == end)
+			break;
+		fill_task(b, raw, t);
+		snap->summary->tasks_live += !raw->end_ns;
+		raw++;
+	}
+	rcu_read_unlock();
+}
