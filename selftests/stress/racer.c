@@ -93,7 +93,7 @@ static void keep_the_lull(void)
 
 	for (;;) {
 		clock_gettime(CLOCK_MONOTONIC, &ts);
-		if (ts.tv_nsec / 1000000 % 500 >= 200)
+		if (ts.tv_nsec / 1000000 % 300 >= 120)
 			return;
 		usleep(1000);
 	}
