@@ -44,6 +44,13 @@ loaded()
 	grep -q '^wltrace ' /proc/modules
 }
 
+# Is this a kernel that checks itself (kmemleak, and KASAN and lockdep with it)?
+# All takes several times as long there.
+kernel_checks_itself()
+{
+	[ -e /sys/kernel/debug/kmemleak ]
+}
+
 # Where the files are: tracefs, else debugfs.
 find_dir()
 {

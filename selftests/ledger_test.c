@@ -206,13 +206,13 @@ TEST_F(ledger, hooks_are_attached_while_anything_is_traced)
 
 TEST_F(ledger, balances_in_every_snapshot_of_a_busy_workload)
 {
+	int i, nr = nr_rounds(200);
 	struct snap *snap;
-	int i;
 
 	play_start(&self->play, PLAY_TRACED,
 		   "loop:4 [ thread [ loop:0 [ 110:50 3:5:-1 ] ] ] loop:2 [ fork [ loop:0 [ fork [ 110:2 ] wait ] ] ] tell pause");
 	play_hear(&self->play, 1);
-	for (i = 0; i < 200; i++) {
+	for (i = 0; i < nr; i++) {
 		snap = snap_take();
 		ASSERT_STREQ("", snap_problem(snap));
 		snap_free(snap);
@@ -229,12 +229,12 @@ TEST_F(ledger, balances_in_every_snapshot_of_a_busy_workload)
 TEST_F(ledger, numbers_never_decrease)
 {
 	struct snap *snap, *last = NULL;
-	int i;
+	int i, nr = nr_rounds(100);
 
 	play_start(&self->play, PLAY_TRACED,
 		   "loop:3 [ thread [ loop:0 [ 110:10 3:1:-1 ] ] ] tell loop:0 [ fork [ 39:1 ] wait ]");
 	play_hear(&self->play, 1);
-	for (i = 0; i < 100; i++) {
+	for (i = 0; i < nr; i++) {
 		snap = snap_take();
 		if (last) {
 			EXPECT_LE(last->sum->enters, snap->sum->enters);

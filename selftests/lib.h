@@ -29,10 +29,13 @@
 #include <linux/wltrace.h>
 
 /*
- * Is this a kernel that checks itself (KASAN)? All takes several times as long
- * there, so what is repeated is repeated less often.
+ * Is this a kernel that checks itself (kmemleak, and KASAN and lockdep with it)?
+ * All takes several times as long there, so what is repeated is repeated less
+ * often.
  */
 bool kernel_checks_itself(void);
+/* How often: @nr times, a fifth of that on a kernel that checks itself. */
+int nr_rounds(int nr);
 
 /* --- files ----------------------------------------------------------------- */
 

@@ -257,13 +257,13 @@ TEST_F(options, status_says_whether_tracing_is_on)
 /* Each pause may hide calls, but none may be counted twice or half. */
 TEST_F(options, the_ledger_balances_while_tracing_goes_on_and_off)
 {
+	int i, nr = nr_rounds(200);
 	struct snap *snap;
-	int i;
 
 	play_start(&self->play, PLAY_TRACED,
 		   "loop:3 [ thread [ loop:0 [ 110:10 ] ] ] tell loop:0 [ fork [ 110:2 ] wait ]");
 	play_hear(&self->play, 1);
-	for (i = 0; i < 200; i++) {
+	for (i = 0; i < nr; i++) {
 		EXPECT_EQ(0, wlt_put("tracing_on", i % 2 ? "1" : "0"));
 		snap = snap_take();
 		ASSERT_STREQ("", snap_problem(snap));

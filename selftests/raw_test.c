@@ -366,13 +366,13 @@ TEST_F(raw, task_stats_lists_the_same_tasks)
 
 TEST_F(raw, rows_and_tasks_add_up_to_the_same_while_the_workload_runs)
 {
+	int i, nr = nr_rounds(200);
 	struct snap *snap;
-	int i;
 
 	play_start(&self->play, PLAY_TRACED,
 		   "loop:3 [ thread [ loop:0 [ 110:20 3:2:-1 ] ] ] tell loop:0 [ fork [ 39:3 ] wait ]");
 	play_hear(&self->play, 1);
-	for (i = 0; i < 200; i++) {
+	for (i = 0; i < nr; i++) {
 		snap = snap_take();
 		ASSERT_STREQ("", snap_problem(snap));
 		snap_free(snap);

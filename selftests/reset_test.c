@@ -243,7 +243,7 @@ TEST_F(reset, periods_add_up_to_every_call)
 /* The same with tasks that come and go. */
 TEST_F(reset, periods_add_up_with_short_lived_tasks)
 {
-	int nr = kernel_checks_itself() ? 300 : 1500;
+	int nr = kernel_checks_itself() ? 100 : 1500;
 	char script[128];
 	unsigned long long getppid = 0, forks = 0, exits = 0;
 	struct snap *snap;
