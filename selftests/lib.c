@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -994,4 +995,33 @@ void idle_end(pid_t pid)
 {
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
+}
+
+pid_t idle_start_traced(void)
+{
+	pid_t pid = idle_start();
+	int err;
+
+	/* In a call that began before, which nobody counts. */
+	wait_in_call(pid, SYS_pause);
+	err = wlt_put_pid(pid);
+	if (err)
+		give_up("cannot trace %d: %s", pid, strerror(-err));
+	return pid;
+}
+
+/*
+ * A snapshot tells of live tasks, too, but as they are after the moment that
+ * its counts are of, and takes longer.
+ */
+void idle_settle(void)
+{
+	char *pids = wlt_pids();
+
+	while (strchr(pids, ' ')) {
+		free(pids);
+		usleep(1000);
+		pids = wlt_pids();
+	}
+	free(pids);
 }

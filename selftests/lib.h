@@ -157,5 +157,12 @@ int list_threads(pid_t pid, pid_t *tids, int max);
 /* Fork a child that sleeps until it is killed; untraced. */
 pid_t idle_start(void);
 void idle_end(pid_t pid);
+/*
+ * The same, but traced, for tests of many programs: the hooks, whose coming and
+ * going takes more time than a program does, stay while it lives.
+ */
+pid_t idle_start_traced(void);
+/* Wait until nothing else is traced: wlt_settle() with an idle task. */
+void idle_settle(void);
 
 #endif /* WLT_SELFTESTS_LIB_H */
