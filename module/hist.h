@@ -29,6 +29,16 @@
 	((WLT_HIST_MAX_BITS - WLT_HIST_SUB_BITS + 1) << WLT_HIST_SUB_BITS)
 #define WLT_HIST_NR		(WLT_HIST_BEYOND + 1)
 
+/* Logarithm of a number that is not 0, in one instruction where there is one. */
+static __always_inline unsigned int wlt_hist_log2(u64 n)
+{
+#if BITS_PER_LONG == 64
+	return __fls(n);
+#else
+	return fls64(n) - 1;
+#endif
+}
+
 /**
  * wlt_hist_bucket() - bucket of a time
  * @ns: time
@@ -37,8 +47,8 @@
  */
 static __always_inline unsigned int wlt_hist_bucket(u64 ns)
 {
-	unsigned int shift = fls64(ns | BIT(WLT_HIST_SUB_BITS)) -
-			     (WLT_HIST_SUB_BITS + 1);
+	unsigned int shift = wlt_hist_log2(ns | BIT(WLT_HIST_SUB_BITS)) -
+			     WLT_HIST_SUB_BITS;
 
 	return (shift << WLT_HIST_SUB_BITS) + (unsigned int)(ns >> shift);
 }

@@ -3,14 +3,12 @@
  * Probes on sys_enter and sys_exit.
  *
  * While anything is traced, every system call of every task comes through
- * here, so a task that is not traced leaves first. Kernels from 6.13 on call
- * these probes with preemption on; the rest of a probe relies on it being
- * off, as per-CPU counters and grace periods do.
+ * here, so a task that is not traced leaves first. The rest of a probe relies
+ * on preemption being off, as per-CPU counters and grace periods do.
  */
 #include "hook.h"
 
-#include <linux/preempt.h>
-
+#include "compat/tracepoint.h"
 #include "stats.h"
 #include "task.h"
 
@@ -18,22 +16,22 @@ static __always_inline void enter(struct hlist_head *bucket, long id, bool raw)
 {
 	struct wlt_task *t;
 
-	preempt_disable_notrace();
+	wlt_syscall_probe_begin();
 	t = wlt_task_in(bucket, current);
 	if (t)
 		wlt_stats_enter(t, id, raw);
-	preempt_enable_notrace();
+	wlt_syscall_probe_end();
 }
 
 static __always_inline void leave(struct hlist_head *bucket, long ret, bool raw)
 {
 	struct wlt_task *t;
 
-	preempt_disable_notrace();
+	wlt_syscall_probe_begin();
 	t = wlt_task_in(bucket, current);
 	if (t)
 		wlt_stats_exit(t, ret, raw);
-	preempt_enable_notrace();
+	wlt_syscall_probe_end();
 }
 
 /* Out of line, so that a probe saves no register for a task that leaves. */

@@ -112,8 +112,7 @@ bool wlt_restart_enter(struct wlt_task *t, unsigned long ctl, unsigned int abi, 
 	}
 	count_restart(t, ctl);
 	wlt_stats_this_side(s, ctl)->enters++;
-	WRITE_ONCE(t->call, ctl | WLT_CALL_COUNTED |
-		   (t->call & (WLT_CALL_SLEPT | WLT_CALL_RESUME)));
+	WRITE_ONCE(t->call, ctl | (t->call & (WLT_CALL_SLEPT | WLT_CALL_RESUME)));
 	return true;
 }
 

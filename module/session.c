@@ -34,7 +34,7 @@ struct wlt_session *wlt_session_create(work_func_t work)
 	s->nr_errnos = 1;
 	s->keys[0].nr = INT_MIN;
 	s->keys[0].abi = WLT_NR_ABI;
-	s->ctl = WLT_CTL_EPOCH;
+	s->ctl = WLT_CTL_EPOCH | WLT_CTL_CALL;
 	raw_spin_lock_init(&s->lock);
 	mutex_init(&s->mutex);
 	INIT_LIST_HEAD(&s->tasks);

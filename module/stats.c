@@ -79,7 +79,7 @@ void wlt_stats_enter_slow(struct wlt_task *t, int nr)
 	/* the exit of the call before was not seen, so it had none */
 	never_returned(t);
 	if (ctl & WLT_CTL_PAUSED) {
-		WRITE_ONCE(t->call, ctl | WLT_CALL_UNCOUNTED |
+		WRITE_ONCE(t->call, (ctl & WLT_CTL_EPOCHS) | WLT_CALL_UNCOUNTED |
 			   (t->call & WLT_CALL_RESUME));
 		return;
 	}

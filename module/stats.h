@@ -9,7 +9,7 @@
  * is exact and belongs together, though the workload never stopped: every
  * entry and every exit is in one generation as a whole.
  *
- *	ctl:   ... e e e e e s 0 0 0 P 0 0 0	e.s generation, s its side
+ *	ctl:   ... e e e e e s 0 0 0 P 0 0 1	e.s generation, s its side
  *	call:  ... e e e e e s 0 R S 0 c c c	c enum wlt_call, P WLT_CTL_PAUSED,
  *						S WLT_CALL_SLEPT, R WLT_CALL_RESUME
  *
@@ -66,6 +66,8 @@ enum wlt_call {
 #define WLT_CALL_RESUME	0x20ul	/* there is something in wlt_task::resume */
 #define WLT_CTL_EPOCH	0x80ul	/* added for each generation; also the side */
 #define WLT_CTL_EPOCHS	(~(WLT_CTL_EPOCH - 1))
+/* Always there in ctl: so a call that is counted has just ctl in ::call. */
+#define WLT_CTL_CALL	((unsigned long)WLT_CALL_COUNTED)
 #define WLT_CROSSED_NONE	1ul	/* no generation looks like this */
 
 /* What a new task begins with: not all architectures show it return. */
@@ -148,7 +150,7 @@ static __always_inline void wlt_stats_start(struct wlt_task *t, unsigned long ct
 	 * One store, for who reads it elsewhere needs state and generation
 	 * alike; last, and pairing with the acquire in read_flight().
 	 */
-	smp_store_release(&t->call, ctl | WLT_CALL_COUNTED);
+	smp_store_release(&t->call, ctl);
 }
 
 /**
@@ -163,12 +165,13 @@ static __always_inline void wlt_stats_enter(struct wlt_task *t, long id,
 					    bool raw)
 {
 	struct wlt_session *s = t->session;
+	const s16 *slots = s->slots[WLT_ABI_NATIVE];
 	unsigned long ctl = READ_ONCE(s->ctl);
 	s16 slot = 0;
 
 	/* x32's numbers are beyond the range */
 	if (likely((unsigned long)id < WLT_NR_DIRECT && !wlt_arch_is_compat()))
-		slot = READ_ONCE(s->slots[WLT_ABI_NATIVE][id]);
+		slot = READ_ONCE(slots[id]);
 	if (unlikely(slot <= 0 || (t->call | (ctl & WLT_CTL_PAUSED)))) {
 		wlt_stats_enter_slow(t, id);
 		return;
@@ -198,7 +201,7 @@ static __always_inline void wlt_stats_exit(struct wlt_task *t, long ret,
 	struct wlt_row *row;
 	u64 *chunk;
 
-	if (unlikely(t->call != (ctl | WLT_CALL_COUNTED) ||
+	if (unlikely(t->call != ctl ||
 		     bucket >= WLT_HIST_BEYOND || IS_ERR_VALUE(ret)))
 		goto slow;
 	row = side->rows[t->slot];

@@ -21,12 +21,15 @@ static const struct {
 } files[] = {
 	{ "README", 0440 },
 	{ "error_log", 0640 },
+	{ "inflight", 0440 },
 	{ "options/existing-children", 0640 },
 	{ "options/follow", 0640 },
 	{ "set_workload_pid", 0640 },
 	{ "snapshot_raw", 0440 },
 	{ "status", 0440 },
 	{ "subsystem_stats", 0440 },
+	{ "syscall_errors", 0440 },
+	{ "syscall_hist", 0440 },
 	{ "syscall_stats", 0640 },
 	{ "task_stats", 0440 },
 	{ "tracing_on", 0640 },
@@ -34,8 +37,8 @@ static const struct {
 
 /* Files that take a snapshot when they are opened. */
 static const char *const snapshots[] = {
-	"snapshot_raw", "status", "subsystem_stats", "syscall_stats",
-	"task_stats",
+	"inflight", "snapshot_raw", "status", "subsystem_stats",
+	"syscall_errors", "syscall_hist", "syscall_stats", "task_stats",
 };
 
 FIXTURE(open) {
