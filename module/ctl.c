@@ -15,6 +15,7 @@
 #include "parse.h"
 #include "row.h"
 #include "show.h"
+#include "slot.h"
 #include "stats.h"
 #include "task.h"
 
@@ -156,6 +157,15 @@ static int option_write(struct wlt_open *open, struct wlt_write *write)
 	return err;
 }
 
+static int part_option_write(struct wlt_open *open, struct wlt_write *write)
+{
+	int err = option_write(open, write);
+
+	if (!err)
+		wlt_slot_options(open->session);
+	return err;
+}
+
 /* If there is a snapshot, it shows just what is reset here. */
 static void stats_truncate(struct wlt_open *open)
 {
@@ -205,11 +215,11 @@ static void pid_truncate(struct wlt_open *open)
 	open->replace = true;
 }
 
-#define OPTION(_name, _field) {						\
+#define OPTION(_name, _field, _write) {					\
 	.name = "options/" _name,					\
 	.mode = 0640,							\
 	.show = option_show,						\
-	.write = option_write,						\
+	.write = _write,						\
 	.data = offsetof(struct wlt_session, _field),			\
 }
 
@@ -279,8 +289,10 @@ const struct wlt_file wlt_ctl_files[] = {
 		.show = wlt_show_raw,
 		.snapshot = true,
 	},
-	OPTION("follow", follow),
-	OPTION("existing-children", existing),
+	OPTION("follow", follow, option_write),
+	OPTION("existing-children", existing, option_write),
+	OPTION("operations", operations, part_option_write),
+	OPTION("descriptors", descriptors, part_option_write),
 };
 
 const size_t wlt_ctl_nr_files = ARRAY_SIZE(wlt_ctl_files);

@@ -32,10 +32,14 @@ static bool is_interrupted(const struct wlt_task *t)
 static void count_restart(struct wlt_task *t, unsigned long ctl)
 {
 	struct wlt_side *side = wlt_stats_this_side(t->session, ctl);
+	unsigned int i;
 
 	wlt_stats_cross(t, ctl);
 	side->exits++;
 	wlt_row_get(t->session, side, t->slot)->restarted++;
+	for (i = 0; i < ARRAY_SIZE(t->part); i++)
+		if (t->part[i])
+			wlt_row_get(t->session, side, t->part[i])->restarted++;
 }
 
 /**
@@ -112,7 +116,7 @@ bool wlt_restart_enter(struct wlt_task *t, unsigned long ctl, unsigned int abi, 
 	}
 	count_restart(t, ctl);
 	wlt_stats_this_side(s, ctl)->enters++;
-	WRITE_ONCE(t->call, ctl | (t->call & (WLT_CALL_SLEPT | WLT_CALL_RESUME)));
+	WRITE_ONCE(t->call, ctl | (t->call & (WLT_CALL_SLOW | WLT_CALL_RESUME)));
 	return true;
 }
 
@@ -179,5 +183,7 @@ void wlt_restart_signal(struct wlt_task *t, const struct k_sigaction *ka)
 	t->resume.runnable = t->runnable;
 	t->blocked = 0;
 	t->runnable = 0;
+	t->part[0] = 0;
+	t->part[1] = 0;
 	WRITE_ONCE(t->call, WLT_CALL_NONE | WLT_CALL_RESUME);
 }

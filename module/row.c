@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rows: slots, memory, settling.
+ * Rows: memory, settling.
  *
  * The first part is called by probes with preemption off, and rarely: when a
  * call is made, or fails in its way, for the first time on a CPU. The second
@@ -9,80 +9,15 @@
  */
 #include "row.h"
 
-#include <linux/build_bug.h>
 #include <linux/percpu.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/topology.h>
 
-#include "sysname.h"
+#include "slot.h"
 
 /* I: stands in every slot that has no row yet; its histogram has no chunks */
 struct wlt_row wlt_no_row;
-
-static int find_row(struct wlt_session *s, unsigned int abi, int nr)
-{
-	/* pairs with the release in add_row() */
-	unsigned int i, nr_rows = smp_load_acquire(&s->nr_rows);
-
-	for (i = 1; i < nr_rows; i++)
-		if (s->keys[i].nr == nr && s->keys[i].abi == abi)
-			return i;
-	return 0;
-}
-
-static bool has_room(const struct wlt_session *s, bool unnamed)
-{
-	return READ_ONCE(s->nr_rows) < WLT_NR_ROWS &&
-	       !(unnamed && READ_ONCE(s->nr_unnamed) == WLT_NR_UNNAMED);
-}
-
-static int add_row(struct wlt_session *s, unsigned int abi, int nr)
-{
-	bool unnamed = !wlt_sysname_find(abi, nr);
-	unsigned long flags;
-	int row;
-
-	if (!has_room(s, unnamed))	/* as it will remain */
-		return 0;
-	raw_spin_lock_irqsave(&s->lock, flags);
-	row = find_row(s, abi, nr);
-	if (!row && has_room(s, unnamed)) {
-		row = s->nr_rows;
-		s->keys[row].nr = nr;
-		s->keys[row].abi = abi;
-		s->nr_unnamed += unnamed;
-		/* pairs with the acquire in find_row() */
-		smp_store_release(&s->nr_rows, row + 1);
-	}
-	raw_spin_unlock_irqrestore(&s->lock, flags);
-	return row;
-}
-
-/**
- * wlt_row_slot() - slot of a system call
- * @s: session
- * @abi: enum wlt_abi
- * @nr: number
- *
- * Context: Probes, preemption off.
- * Return: the slot, negative when the call never returns; 0 when there is no
- * room for another.
- */
-s16 wlt_row_slot(struct wlt_session *s, unsigned int abi, int nr)
-{
-	bool direct = (unsigned int)nr < WLT_NR_DIRECT;
-	s16 slot = direct ? READ_ONCE(s->slots[abi][nr]) : 0;
-
-	if (slot)
-		return slot;
-	slot = find_row(s, abi, nr) ?: add_row(s, abi, nr);
-	if (wlt_sysname_noreturn(abi, nr))
-		slot = -slot;
-	if (direct)
-		WRITE_ONCE(s->slots[abi][nr], slot);
-	return slot;
-}
 
 /* Memory of this CPU, zeroed, within its limit; or NULL. */
 static void *get_memory(struct wlt_session *s, size_t size)
@@ -147,37 +82,6 @@ void wlt_row_sample(struct wlt_session *s, struct wlt_side *side,
 		side->lost[WLT_LOSS_HIST]++;
 }
 
-static unsigned int find_errno(struct wlt_session *s, s16 slot, int err)
-{
-	/* pairs with the release in add_errno() */
-	unsigned int i, nr = smp_load_acquire(&s->nr_errnos);
-
-	for (i = 1; i < nr; i++)
-		if (s->errnos[i].err == err && s->errnos[i].row == slot)
-			return i;
-	return 0;
-}
-
-static unsigned int add_errno(struct wlt_session *s, s16 slot, int err)
-{
-	unsigned long flags;
-	unsigned int i;
-
-	if (READ_ONCE(s->nr_errnos) == WLT_NR_ERRNOS)
-		return 0;
-	raw_spin_lock_irqsave(&s->lock, flags);
-	i = find_errno(s, slot, err);
-	if (!i && s->nr_errnos < WLT_NR_ERRNOS) {
-		i = s->nr_errnos;
-		s->errnos[i].row = slot;
-		s->errnos[i].err = err;
-		/* pairs with the acquire in find_errno() */
-		smp_store_release(&s->nr_errnos, i + 1);
-	}
-	raw_spin_unlock_irqrestore(&s->lock, flags);
-	return i;
-}
-
 /**
  * wlt_row_error() - count an error by its errno
  * @s: session
@@ -189,7 +93,7 @@ static unsigned int add_errno(struct wlt_session *s, s16 slot, int err)
  */
 void wlt_row_error(struct wlt_session *s, struct wlt_side *side, s16 slot, int err)
 {
-	unsigned int i = find_errno(s, slot, err) ?: add_errno(s, slot, err);
+	unsigned int i = wlt_slot_errno(s, slot, err);
 
 	if (i && !side->errnos)
 		side->errnos = get_memory(s, WLT_NR_ERRNOS * sizeof(*side->errnos));
@@ -406,14 +310,11 @@ void wlt_row_settle(struct wlt_session *s, struct wlt_side *side)
 }
 
 /* With nobody in a probe, or in a call, slots can be given out anew. */
-static void forget_slots(struct wlt_session *s)
+static void free_all_rows(struct wlt_session *s)
 {
 	unsigned int cpu;
 
-	memset(s->slots, 0, sizeof(s->slots));
-	s->nr_rows = 1;
-	s->nr_unnamed = 0;
-	s->nr_errnos = 1;
+	wlt_slot_forget(s);
 	for_each_possible_cpu(cpu) {
 		struct wlt_cpu *c = per_cpu_ptr(s->cpu, cpu);
 
@@ -442,7 +343,7 @@ void wlt_row_reset(struct wlt_session *s)
 	memset(s->total_errnos, 0, sizeof(s->total_errnos));
 	memset(s->total_lost, 0, sizeof(s->total_lost));
 	if (!s->attached)
-		forget_slots(s);
+		free_all_rows(s);
 }
 
 /**

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Rows: which call has which, and the memory that they take.
+ * Rows: the memory that counts.
  *
- * A call gets a slot when it is first made, the same on all CPUs; see
- * wlt_session::slots for how it is found again. The memory behind a slot comes
- * later and piece by piece, each when a CPU first has something to put there:
- * a row, and of its histogram the chunks that are not empty. So a workload
- * pays for the calls that it makes on the CPUs that it runs on.
+ * The memory behind a slot comes piece by piece, each when a CPU first has
+ * something to put there: a row, and of its histogram the chunks that are not
+ * empty. So a workload pays for the calls that it makes on the CPUs that it
+ * runs on.
  *
- *	slots[abi][nr] -> slot   side->rows[slot] -> struct wlt_row
- *	                                              hist[0..10] -> 32 buckets
+ *	side->rows[slot] -> struct wlt_row
+ *	                     hist[0..10] -> 32 buckets
  *
  * Where memory cannot be had, or is at its limit, the numbers go to row 0,
  * "(other)", which is always there. Nothing is dropped.
@@ -21,7 +20,6 @@
 
 extern struct wlt_row wlt_no_row;
 
-s16 wlt_row_slot(struct wlt_session *s, unsigned int abi, int nr);
 struct wlt_row *wlt_row_get(struct wlt_session *s, struct wlt_side *side, s16 slot);
 void wlt_row_sample(struct wlt_session *s, struct wlt_side *side,
 		    struct wlt_row *row, u64 ns);

@@ -34,6 +34,8 @@ struct wlt_session *wlt_session_create(work_func_t work)
 	s->nr_errnos = 1;
 	s->keys[0].nr = INT_MIN;
 	s->keys[0].abi = WLT_NR_ABI;
+	s->keys[0].op_arg = -1;
+	s->keys[0].fd_arg = -1;
 	s->ctl = WLT_CTL_EPOCH | WLT_CTL_CALL;
 	raw_spin_lock_init(&s->lock);
 	mutex_init(&s->mutex);

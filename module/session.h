@@ -43,6 +43,10 @@
 #define WLT_NR_CHUNKS	DIV_ROUND_UP(WLT_HIST_NR, WLT_CHUNK)
 /* Rows that numbers without a name may take, so that they leave room. */
 #define WLT_NR_UNNAMED	64
+/* The same for parts of calls and operations of io_uring. */
+#define WLT_NR_PARTS	256
+/* Entries of the hash of keys; never full. */
+#define WLT_NR_INDEX	1024
 /* Ended tasks that are listed one by one. */
 #define WLT_NR_ENDED	1024
 /* Ended roots that the header of a table names. */
@@ -143,13 +147,25 @@ struct wlt_cpu {
 };
 
 /**
- * struct wlt_key - system call that a row belongs to
- * @nr: number
+ * struct wlt_key - what a row counts
+ * @nr: number of the system call; of a ring operation its opcode
+ * @part: enum wlt_raw_part: the whole call, or which part of it
+ * @value: operation, or enum wlt_fd_kind, of that part
  * @abi: enum wlt_abi
+ * @noreturn: the call never returns
+ * @op_arg: argument that says the operation, -1 for none
+ * @fd_arg: argument that is a file descriptor, -1 for none
+ * @op_mask: bits of the former that count
  */
 struct wlt_key {
 	int nr;
-	unsigned int abi;
+	u32 value;
+	u8 abi;
+	u8 part;
+	bool noreturn;
+	s8 op_arg;
+	s8 fd_arg;
+	u32 op_mask;
 };
 
 /**
@@ -215,14 +231,18 @@ struct wlt_ledger {
  * @ctl: generation and WLT_CTL_* (R)
  * @follow: new tasks of traced tasks are traced (R)
  * @existing: writing a pid takes its threads and descendants too (M)
+ * @operations: count multiplexed calls by operation, too (R)
+ * @descriptors: count calls by what their descriptor is, too (R)
  * @cpu: per-CPU numbers, NULL before the first pid is written (R)
  * @slots: row of each number below WLT_NR_DIRECT of each ABI: 0 when it has
- *	none yet, negative when the call never returns (written by probes,
- *	each of which would write the same)
+ *	none yet, negative when its entry takes the slow path (L)
  * @lock: L: membership of tasks; taken by probes, innermost
- * @keys: call of each row (written under L before @nr_rows covers it)
+ * @keys: what each row counts (written under L before @index shows it)
+ * @index: rows by key, by open addressing (L)
  * @nr_rows: rows in use, row 0 included (L)
  * @nr_unnamed: rows of these for numbers without a name (L)
+ * @nr_parts: rows of these for parts (L)
+ * @other_part: row of the parts that found no room, 0 before there are any (L)
  * @errnos: kind of each error (written under L before @nr_errnos covers it)
  * @nr_errnos: kinds of errors, number 0 included (L)
  * @tasks: struct wlt_task::list, oldest first (added to under L, removed from
@@ -255,13 +275,18 @@ struct wlt_session {
 	unsigned long ctl;
 	bool follow;
 	bool existing;
+	bool operations;
+	bool descriptors;
 	struct wlt_cpu __percpu *cpu;
 	s16 slots[WLT_NR_ABI][WLT_NR_DIRECT];
 
 	raw_spinlock_t lock;
 	struct wlt_key keys[WLT_NR_ROWS];
+	u16 index[WLT_NR_INDEX];
 	unsigned int nr_rows;
 	unsigned int nr_unnamed;
+	unsigned int nr_parts;
+	s16 other_part;
 	struct wlt_errno_key errnos[WLT_NR_ERRNOS];
 	unsigned int nr_errnos;
 	struct list_head tasks;

@@ -88,6 +88,19 @@ static void show_hist(struct seq_file *m, const struct wlt_snapshot *snap,
 		show_bucket(m, &buckets[i], most);
 }
 
+static void show_hists(struct seq_file *m, const struct wlt_snapshot *snap,
+		       const struct wlt_raw_syscall *row)
+{
+	size_t i;
+
+	if (row->nr_buckets)
+		show_hist(m, snap, row);
+	for (i = 0; i < snap->nr_parts; i++)
+		if (snap->parts[i].nr == row->nr && snap->parts[i].abi == row->abi &&
+		    snap->parts[i].nr_buckets)
+			show_hist(m, snap, &snap->parts[i]);
+}
+
 /**
  * wlt_show_hist() - print syscall_hist
  * @m: where to
@@ -103,7 +116,6 @@ int wlt_show_hist(struct seq_file *m, struct wlt_open *open)
 	wlt_show_header(m, snap);
 	seq_puts(m, "# wall time of calls that returned; quantiles are at most 12.5 % too long\n");
 	for (i = 0; i < snap->nr_syscalls; i++)
-		if (snap->syscalls[i].nr_buckets)
-			show_hist(m, snap, &snap->syscalls[i]);
+		show_hists(m, snap, &snap->syscalls[i]);
 	return 0;
 }

@@ -8,6 +8,7 @@
 #include "show.h"
 
 #include <linux/math64.h>
+#include <linux/minmax.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/string.h>
@@ -23,6 +24,8 @@ struct sum {
 	u64 wall_ns;
 	u64 blocked_ns;
 	u64 runnable_ns;
+	u64 fd_calls;
+	u64 fd_cpu_ns;
 };
 
 static u64 cpu_ns(const struct sum *sum)
@@ -84,6 +87,8 @@ static void show_notes(struct seq_file *m, const struct wlt_snapshot *snap,
 		seq_printf(m, " denied=%llu", row->denied);
 	if (row->never_returned)
 		seq_printf(m, " never_returned=%llu", row->never_returned);
+	if (row->part)
+		seq_puts(m, " part");
 }
 
 static void show_syscall(struct seq_file *m, const struct wlt_snapshot *snap,
@@ -95,7 +100,8 @@ static void show_syscall(struct seq_file *m, const struct wlt_snapshot *snap,
 	char api[48] = "-";
 
 	if (row->file)
-		scnprintf(api, sizeof(api), "sys_%s()", name);
+		scnprintf(api, sizeof(api), "sys_%.*s()",
+			  (int)strcspn(name, ":"), name);
 	add_syscall(&sum, row);
 	show_numbers(m, &sum, total_ns);
 	seq_printf(m, "%-22s %-14s %-24s", name,
@@ -109,6 +115,16 @@ static void show_syscall(struct seq_file *m, const struct wlt_snapshot *snap,
 	wlt_show_usecs(m, row->max_ns, 12);
 	show_notes(m, snap, row);
 	seq_putc(m, '\n');
+}
+
+static void show_parts(struct seq_file *m, const struct wlt_snapshot *snap,
+		       const struct wlt_raw_syscall *row, u64 total_ns)
+{
+	size_t i;
+
+	for (i = 0; i < snap->nr_parts; i++)
+		if (snap->parts[i].nr == row->nr && snap->parts[i].abi == row->abi)
+			show_syscall(m, snap, &snap->parts[i], total_ns);
 }
 
 static void show_syscall_rule(struct seq_file *m)
@@ -138,8 +154,10 @@ int wlt_show_syscalls(struct seq_file *m, struct wlt_open *open)
 	seq_puts(m, "  err%  restarts         wall      blocked     runnable ");
 	seq_puts(m, "    min-usec     avg-usec     max-usec\n");
 	show_syscall_rule(m);
-	for (i = 0; i < snap->nr_syscalls; i++)
+	for (i = 0; i < snap->nr_syscalls; i++) {
 		show_syscall(m, snap, &snap->syscalls[i], cpu_ns(&total));
+		show_parts(m, snap, &snap->syscalls[i], cpu_ns(&total));
+	}
 	show_syscall_rule(m);
 	show_numbers(m, &total, cpu_ns(&total));
 	seq_printf(m, "%-62s", "total");
@@ -155,7 +173,9 @@ static int compare_sums(const void *left, const void *right)
 
 	if (cpu_ns(a) != cpu_ns(b))
 		return cpu_ns(a) < cpu_ns(b) ? 1 : -1;
-	return a->calls < b->calls ? 1 : a->calls > b->calls ? -1 : 0;
+	if (a->calls != b->calls)
+		return a->calls < b->calls ? 1 : -1;
+	return !a->name - !b->name;
 }
 
 static struct sum *find_sum(struct sum *sums, const char *name)
@@ -171,6 +191,36 @@ static struct sum *find_sum(struct sum *sums, const char *name)
 	return &sums[i];
 }
 
+/* By descriptor, a call belongs to what its descriptors are, as far as known. */
+static void add_by_fd(struct sum *sums, const struct wlt_snapshot *snap,
+		      const struct wlt_raw_syscall *row)
+{
+	struct sum rest = {}, part, *to;
+	size_t i;
+	u64 ns;
+
+	add_syscall(&rest, row);
+	for (i = 0; i < snap->nr_parts; i++) {
+		const struct wlt_raw_syscall *raw = &snap->parts[i];
+
+		if (raw->part != WLT_RAW_PART_FD || raw->nr != row->nr ||
+		    raw->abi != row->abi)
+			continue;
+		part = (struct sum) {};
+		add_syscall(&part, raw);
+		to = find_sum(sums, wlt_snapshot_str(snap, raw->subsystem));
+		/* each is rounded, so the parts may be more than the whole */
+		ns = min(cpu_ns(&part), cpu_ns(&rest));
+		to->fd_calls += part.calls;
+		to->fd_cpu_ns += ns;
+		rest.calls -= part.calls;
+		rest.wall_ns -= ns;
+	}
+	to = find_sum(sums, wlt_snapshot_str(snap, row->subsystem));
+	to->fd_calls += rest.calls;
+	to->fd_cpu_ns += cpu_ns(&rest);
+}
+
 static void show_sum(struct seq_file *m, const struct sum *sum, u64 total_ns)
 {
 	wlt_show_share(m, cpu_ns(sum), total_ns);
@@ -179,13 +229,15 @@ static void show_sum(struct seq_file *m, const struct sum *sum, u64 total_ns)
 	seq_printf(m, " %8llu %9llu %9llu", sum->distinct, sum->calls,
 		   sum->errors);
 	show_more_numbers(m, sum);
+	seq_printf(m, " %9llu ", sum->fd_calls);
+	wlt_show_seconds(m, sum->fd_cpu_ns, 11);
 	seq_printf(m, " %s\n", sum->name);
 }
 
 static void show_sum_rule(struct seq_file *m)
 {
 	seq_puts(m, "------ ----------- -------- --------- --------- ------ --------- ");
-	seq_puts(m, "------------ ------------ ------------ ----------------\n");
+	seq_puts(m, "------------ ------------ ------------ --------- ----------- ----------------\n");
 }
 
 /**
@@ -210,15 +262,19 @@ int wlt_show_subsystems(struct seq_file *m, struct wlt_open *open)
 
 		add_syscall(find_sum(sums, wlt_snapshot_str(snap, row->subsystem)),
 			    row);
+		add_by_fd(sums, snap, row);
 	}
 	sort(sums, WLT_NR_SUBSYS, sizeof(*sums), compare_sums, NULL);
 
 	wlt_show_header(m, snap);
 	seq_puts(m, "% time     seconds syscalls     calls    errors   err%  restarts ");
-	seq_puts(m, "        wall      blocked     runnable subsystem\n");
+	seq_puts(m, "        wall      blocked     runnable  fd-calls  fd-seconds subsystem\n");
 	show_sum_rule(m);
-	for (i = 0; i < WLT_NR_SUBSYS && sums[i].calls; i++)
-		show_sum(m, &sums[i], cpu_ns(&total));
+	total.fd_calls = total.calls;
+	total.fd_cpu_ns = cpu_ns(&total);
+	for (i = 0; i < WLT_NR_SUBSYS && sums[i].name; i++)
+		if (sums[i].calls || sums[i].fd_calls)
+			show_sum(m, &sums[i], cpu_ns(&total));
 	show_sum_rule(m);
 	show_sum(m, &total, cpu_ns(&total));
 	kfree(sums);

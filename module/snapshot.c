@@ -12,7 +12,6 @@
 #include <linux/pid_namespace.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
-#include <linux/sort.h>
 #include <linux/string.h>
 #include <linux/ktime.h>
 #include <linux/utsname.h>
@@ -21,17 +20,14 @@
 #include "row.h"
 #include "snapshot_build.h"
 #include "stats.h"
-#include "subsys.h"
-#include "sysname.h"
 #include "task.h"
 
 /* Most that the names of one row can need. */
-#define SYSCALL_STRINGS	192
+#define SYSCALL_STRINGS	256
 #define TASK_STRINGS	(32 + WLT_EXE_LEN)
-#define ERRNO_STRINGS	24
 #define SUMMARY_STRINGS	512
 
-#define NR_SECTIONS	8
+#define NR_SECTIONS	9
 
 static const char * const loss_names[] = {
 	[WLT_LOSS_TASK_ALLOC] = "task_alloc",
@@ -62,17 +58,14 @@ u32 wlt_build_string(struct wlt_builder *b, const char *text)
 	return offset;
 }
 
-static bool row_is_used(const struct wlt_row *row)
-{
-	return row->calls || row->denied || row->never_returned || row->restarted;
-}
-
-static size_t count_rows(struct wlt_session *s)
+/* Rows of calls, or of parts of calls. */
+static size_t count_rows(struct wlt_session *s, bool parts)
 {
 	size_t i, nr = 0;
 
 	for (i = 0; s->total && i < s->nr_rows; i++)
-		nr += row_is_used(&s->total[i].row);
+		if (parts == !!s->keys[i].part)
+			nr += wlt_build_is_used(&s->total[i].row);
 	return nr;
 }
 
@@ -93,154 +86,6 @@ static size_t count_errnos(struct wlt_session *s)
 	for (i = 0; i < s->nr_errnos; i++)
 		nr += !!s->total_errnos[i];
 	return nr;
-}
-
-/**
- * wlt_build_name() - add the name of a call
- * @b: builder
- * @key: the call; row 0, for calls that found no room, belongs to no ABI
- *
- * Return: offset of the string.
- */
-u32 wlt_build_name(struct wlt_builder *b, const struct wlt_key *key)
-{
-	char name[32];
-
-	if (key->abi == WLT_NR_ABI)
-		return wlt_build_string(b, "(other)");
-	wlt_sysname_print(name, sizeof(name), key->abi, key->nr);
-	return wlt_build_string(b, name);
-}
-
-static void fill_hist(struct wlt_builder *b, struct wlt_raw_syscall *raw,
-		      const u64 *hist)
-{
-	struct wlt_raw_bucket *bucket = b->snap->buckets + b->nr_buckets;
-	unsigned int i;
-
-	raw->first_bucket = b->nr_buckets;
-	for (i = 0; hist && i < WLT_HIST_NR; i++) {
-		if (!hist[i])
-			continue;
-		bucket->from_ns = wlt_hist_from(i);
-		bucket->to_ns = wlt_hist_to(i);
-		bucket->calls = hist[i];
-		bucket++;
-		raw->nr_buckets++;
-	}
-	b->nr_buckets += raw->nr_buckets;
-}
-
-/* "%pe" prints "-ENOENT", or "-2" on a kernel without names. */
-static u32 add_errno(struct wlt_builder *b, int err)
-{
-	char name[ERRNO_STRINGS];
-
-	scnprintf(name, sizeof(name), "%pe", ERR_PTR(-err));
-	return wlt_build_string(b, name + 1);
-}
-
-static int compare_errnos(const void *left, const void *right)
-{
-	const struct wlt_raw_errno *a = left;
-	const struct wlt_raw_errno *b = right;
-
-	if (a->calls != b->calls)
-		return a->calls < b->calls ? 1 : -1;
-	return a->err < b->err ? -1 : a->err > b->err;
-}
-
-static void fill_errnos(struct wlt_builder *b, struct wlt_raw_syscall *raw,
-			unsigned int row)
-{
-	struct wlt_raw_errno *first = b->snap->errnos + b->nr_errnos;
-	struct wlt_raw_errno *e = first;
-	struct wlt_session *s = b->s;
-	unsigned int i;
-
-	raw->first_errno = b->nr_errnos;
-	for (i = 1; raw->errors && i < s->nr_errnos; i++) {
-		if (s->errnos[i].row != row || !s->total_errnos[i])
-			continue;
-		e->err = s->errnos[i].err;
-		e->name = add_errno(b, e->err);
-		e->calls = s->total_errnos[i];
-		e++;
-	}
-	raw->nr_errnos = e - first;
-	b->nr_errnos += raw->nr_errnos;
-	sort(first, raw->nr_errnos, sizeof(*first), compare_errnos, NULL);
-}
-
-static void fill_times(struct wlt_raw_syscall *raw, const struct wlt_row *row)
-{
-	raw->wall_ns = wlt_clock_to_ns(row->time);
-	raw->blocked_ns = wlt_clock_to_ns(row->blocked);
-	/* rounded so that the parts are never more than the whole */
-	raw->runnable_ns = min(wlt_clock_to_ns(row->runnable),
-			       raw->wall_ns - raw->blocked_ns);
-	if (row->calls) {
-		raw->min_ns = wlt_clock_to_ns(row->min);
-		raw->max_ns = wlt_clock_to_ns(row->max);
-	}
-}
-
-static void fill_syscall(struct wlt_builder *b, struct wlt_raw_syscall *raw,
-			 unsigned int i)
-{
-	const struct wlt_key *key = &b->s->keys[i];
-	const struct wlt_row *row = &b->s->total[i].row;
-	const struct wlt_sysname *known = wlt_sysname_find(key->abi, key->nr);
-
-	raw->nr = key->nr;
-	raw->abi = wlt_build_abi(key);
-	raw->name = wlt_build_name(b, key);
-	raw->subsystem = wlt_build_string(b, wlt_subsys_name(known ? known->subsys :
-						       WLT_SUBSYS_UNKNOWN));
-	raw->file = wlt_build_string(b, known ? known->file : "");
-	if (raw->abi != WLT_ABI_NATIVE)
-		raw->abi_name = wlt_build_string(b, wlt_sysname_abi(key->abi));
-	raw->calls = row->calls + row->denied + row->never_returned;
-	raw->errors = row->errors;
-	raw->denied = row->denied;
-	raw->never_returned = row->never_returned;
-	raw->restarted = row->restarted;
-	fill_times(raw, row);
-	fill_hist(b, raw, b->s->total[i].hist);
-	fill_errnos(b, raw, i);
-}
-
-static u64 cpu_ns(const struct wlt_raw_syscall *raw)
-{
-	return raw->wall_ns - raw->blocked_ns - raw->runnable_ns;
-}
-
-static int compare_syscalls(const void *left, const void *right)
-{
-	const struct wlt_raw_syscall *a = left;
-	const struct wlt_raw_syscall *b = right;
-
-	if (cpu_ns(a) != cpu_ns(b))
-		return cpu_ns(a) < cpu_ns(b) ? 1 : -1;
-	if (a->calls != b->calls)
-		return a->calls < b->calls ? 1 : -1;
-	if (a->abi != b->abi)
-		return a->abi < b->abi ? -1 : 1;
-	return a->nr < b->nr ? -1 : a->nr > b->nr;
-}
-
-static void fill_syscalls(struct wlt_builder *b)
-{
-	struct wlt_session *s = b->s;
-	struct wlt_snapshot *snap = b->snap;
-	struct wlt_raw_syscall *raw = snap->syscalls;
-	size_t i;
-
-	for (i = 0; s->total && i < s->nr_rows; i++)
-		if (row_is_used(&s->total[i].row))
-			fill_syscall(b, raw++, i);
-	sort(snap->syscalls, snap->nr_syscalls, sizeof(*raw),
-	     compare_syscalls, NULL);
 }
 
 /* A root that lives may have changed its name. */
@@ -297,6 +142,8 @@ static void fill_ledger(struct wlt_builder *b)
 	for (i = 0; s->total && i < s->nr_rows; i++) {
 		const struct wlt_row *row = &s->total[i].row;
 
+		if (s->keys[i].part)	/* is in the row of the call */
+			continue;
 		sum->returned += row->calls;
 		sum->restarted += row->restarted;
 		sum->never_returned += row->never_returned;
@@ -373,6 +220,7 @@ static size_t layout(struct wlt_snapshot *snap, struct wlt_raw_section *sect,
 		{ WLT_RAW_LOSS, sizeof(struct wlt_raw_loss), snap->nr_losses },
 		{ WLT_RAW_BUCKET, sizeof(struct wlt_raw_bucket), snap->nr_buckets },
 		{ WLT_RAW_ERRNO, sizeof(struct wlt_raw_errno), snap->nr_errnos },
+		{ WLT_RAW_PART, sizeof(struct wlt_raw_syscall), snap->nr_parts },
 		{ WLT_RAW_STRINGS, 1, room },
 	};
 	size_t offset = sizeof(struct wlt_raw_header);
@@ -407,7 +255,8 @@ static int allocate(struct wlt_snapshot *snap, size_t room)
 	snap->losses = raw + sect[4].offset;
 	snap->buckets = raw + sect[5].offset;
 	snap->errnos = raw + sect[6].offset;
-	snap->strings = raw + sect[7].offset;
+	snap->parts = raw + sect[7].offset;
+	snap->strings = raw + sect[8].offset;
 	return 0;
 }
 
@@ -449,7 +298,8 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 	b.stamp = wlt_clock();
 	wlt_task_trim(s, WLT_NR_ENDED);
 
-	snap->nr_syscalls = count_rows(s);
+	snap->nr_syscalls = count_rows(s, false);
+	snap->nr_parts = count_rows(s, true);
 	raw_spin_lock_irq(&s->lock);
 	snap->nr_tasks = s->nr_listed + !!s->nr_unlisted;
 	nr_followed = s->nr_followed;
@@ -458,9 +308,10 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 	snap->nr_losses = WLT_NR_LOSS;
 	snap->nr_buckets = count_buckets(s);
 	snap->nr_errnos = count_errnos(s);
-	b.room = SUMMARY_STRINGS + snap->nr_syscalls * SYSCALL_STRINGS +
+	b.room = SUMMARY_STRINGS +
+		 (snap->nr_syscalls + snap->nr_parts) * SYSCALL_STRINGS +
 		 snap->nr_tasks * TASK_STRINGS +
-		 snap->nr_errnos * ERRNO_STRINGS;
+		 snap->nr_errnos * WLT_ERRNO_STRINGS;
 	if (allocate(snap, b.room)) {
 		kfree(snap);
 		return NULL;
@@ -469,7 +320,7 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 	fill_summary(&b);
 	fill_memory(&b);
 	fill_ledger(&b);
-	fill_syscalls(&b);
+	wlt_build_syscalls(&b);
 	wlt_build_tasks(&b);
 	fill_roots(&b);
 	fill_losses(&b);

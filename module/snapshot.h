@@ -29,6 +29,8 @@
  * @nr_buckets: how many
  * @errnos: errors, likewise
  * @nr_errnos: how many
+ * @parts: rows of parts of calls, sorted by time
+ * @nr_parts: how many
  * @strings: string table
  */
 struct wlt_snapshot {
@@ -47,6 +49,8 @@ struct wlt_snapshot {
 	size_t nr_buckets;
 	struct wlt_raw_errno *errnos;
 	size_t nr_errnos;
+	struct wlt_raw_syscall *parts;
+	size_t nr_parts;
 	char *strings;
 };
 

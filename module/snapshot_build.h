@@ -7,6 +7,9 @@
 
 #include "snapshot.h"
 
+/* Most that the name of an errno can need. */
+#define WLT_ERRNO_STRINGS	24
+
 /**
  * struct wlt_builder - a snapshot that is being filled
  * @snap: the snapshot
@@ -38,8 +41,18 @@ static inline u32 wlt_build_abi(const struct wlt_key *key)
 	return key->abi == WLT_NR_ABI ? WLT_ABI_NATIVE : key->abi;
 }
 
+/**
+ * wlt_build_is_used() - does a row have a place in a snapshot?
+ * @row: its settled numbers
+ */
+static inline bool wlt_build_is_used(const struct wlt_row *row)
+{
+	return row->calls || row->denied || row->never_returned || row->restarted;
+}
+
 u32 wlt_build_string(struct wlt_builder *b, const char *text);
 u32 wlt_build_name(struct wlt_builder *b, const struct wlt_key *key);
+void wlt_build_syscalls(struct wlt_builder *b);
 void wlt_build_tasks(struct wlt_builder *b);
 
 #endif /* _WLT_SNAPSHOT_BUILD_H */

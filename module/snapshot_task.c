@@ -68,13 +68,14 @@ static void fill_earlier(struct wlt_builder *b, struct wlt_raw_task *raw,
 			 const struct wlt_task *t)
 {
 	u64 now = b->snap->summary->now_ns;
+	struct wlt_key key = {};
 	unsigned long args[6];
-	struct wlt_key key;
-	unsigned int i;
+	unsigned int i, abi;
 
-	if (!wlt_arch_call(t->task, &key.nr, &key.abi, args) ||
+	if (!wlt_arch_call(t->task, &key.nr, &abi, args) ||
 	    (READ_ONCE(t->call) & WLT_CALL_MASK) != WLT_CALL_UNKNOWN)
 		return;
+	key.abi = abi;
 	name_call(b, raw, &key);
 	raw->flags |= WLT_RAW_TASK_EARLIER;
 	raw->state = task_state(t->task);
@@ -93,18 +94,18 @@ static void fill_call(struct wlt_builder *b, struct wlt_raw_task *raw,
 	struct flight f = read_flight(t);
 	unsigned long args[6] = {};
 	struct flight again;
-	struct wlt_key key;
-	unsigned int i;
+	unsigned int i, abi;
 	u32 state = WLT_RAW_STATE_NONE;
+	int nr;
 
 	if (live) {
 		state = task_state(t->task);
-		wlt_arch_call(t->task, &key.nr, &key.abi, args);
+		wlt_arch_call(t->task, &nr, &abi, args);
 	}
 	again = read_flight(t);
 	if (!wlt_stats_is_open(f.call) || again.slot != f.slot ||
 	    again.start != f.start ||
-	    (again.call ^ f.call) & ~(WLT_CALL_SLEPT | WLT_CALL_MASK))
+	    (again.call ^ f.call) & ~(WLT_CALL_SLOW | WLT_CALL_MASK))
 		return;
 	name_call(b, raw, &b->s->keys[f.slot]);
 	raw->state = state;

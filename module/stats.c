@@ -9,14 +9,17 @@
  */
 #include "stats.h"
 
+#include <linux/mman.h>
 #include <linux/minmax.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 #include <linux/seccomp.h>
 #include <linux/string.h>
 
+#include "fdkind.h"
 #include "restart.h"
 #include "row.h"
+#include "slot.h"
 
 /**
  * wlt_stats_cross() - note which cut the call that ends was running across
@@ -40,6 +43,8 @@ static void leave_call(struct wlt_task *t)
 {
 	t->blocked = 0;
 	t->runnable = 0;
+	t->part[0] = 0;
+	t->part[1] = 0;
 	WRITE_ONCE(t->call, WLT_CALL_NONE | (t->call & WLT_CALL_RESUME));
 }
 
@@ -49,13 +54,44 @@ static void never_returned(struct wlt_task *t)
 	struct wlt_session *s = t->session;
 	unsigned long ctl = READ_ONCE(s->ctl);
 	struct wlt_side *side = wlt_stats_this_side(s, ctl);
+	unsigned int i;
 
 	if (wlt_stats_is_open(t->call)) {
 		wlt_stats_cross(t, ctl);
 		wlt_row_get(s, side, t->slot)->never_returned++;
+		for (i = 0; i < ARRAY_SIZE(t->part); i++)
+			if (t->part[i])
+				wlt_row_get(s, side, t->part[i])->never_returned++;
 		wlt_stats_count(t, ctl)->calls++;
 	}
 	leave_call(t);
+}
+
+/* mmap() of no file has no descriptor, whatever stands in its place. */
+static bool is_descriptor(const struct wlt_key *key, const unsigned long *args)
+{
+	return key->fd_arg != 4 || !(args[3] & MAP_ANONYMOUS);
+}
+
+/* Find the parts of the call that begins. Return: WLT_CALL_SLOW or 0. */
+static unsigned long find_parts(struct wlt_task *t, s16 slot)
+{
+	struct wlt_session *s = t->session;
+	const struct wlt_key *key = &s->keys[slot];
+	bool op = key->op_arg >= 0 && READ_ONCE(s->operations);
+	bool fd = key->fd_arg >= 0 && READ_ONCE(s->descriptors);
+	unsigned long args[6];
+
+	if (!op && !fd)
+		return 0;
+	syscall_get_arguments(current, current_pt_regs(), args);
+	if (op)
+		t->part[0] = wlt_slot_part(s, key->abi, key->nr, WLT_RAW_PART_OP,
+					   args[key->op_arg] & key->op_mask);
+	if (fd && is_descriptor(key, args))
+		t->part[1] = wlt_slot_part(s, key->abi, key->nr, WLT_RAW_PART_FD,
+					   wlt_fd_kind(args[key->fd_arg]));
+	return WLT_CALL_SLOW;
 }
 
 /**
@@ -84,15 +120,15 @@ void wlt_stats_enter_slow(struct wlt_task *t, int nr)
 		return;
 	}
 	side->enters++;
-	slot = wlt_row_slot(s, abi, nr);
-	if (slot >= 0) {
-		so_far = wlt_restart_resume(t, slot);
-		wlt_stats_start(t, ctl | (t->call & WLT_CALL_RESUME), slot,
-				so_far, static_branch_likely(&wlt_clock_raw));
+	slot = wlt_slot_call(s, abi, nr);
+	if (s->keys[slot].noreturn) {
+		wlt_row_get(s, side, slot)->never_returned++;
+		wlt_stats_count(t, ctl)->calls++;
 		return;
 	}
-	wlt_row_get(s, side, -slot)->never_returned++;
-	wlt_stats_count(t, ctl)->calls++;
+	so_far = wlt_restart_resume(t, slot);
+	ctl |= find_parts(t, slot) | (t->call & WLT_CALL_RESUME);
+	wlt_stats_start(t, ctl, slot, so_far, static_branch_likely(&wlt_clock_raw));
 }
 
 /* Stamps since the call began; never negative, nor less than it slept. */
@@ -115,6 +151,22 @@ static bool is_own_result(const struct wlt_task *t)
 	       t->session->keys[t->slot].nr == -1;
 }
 
+static void finish_row(struct wlt_task *t, struct wlt_side *side, s16 slot,
+		       u64 time, bool failed)
+{
+	struct wlt_row *row = wlt_row_get(t->session, side, slot);
+	bool raw = static_branch_likely(&wlt_clock_raw);
+
+	row->calls++;
+	row->time += time;
+	row->min = min(row->min, time);
+	row->max = max(row->max, time);
+	row->blocked += t->blocked;
+	row->runnable += t->runnable;
+	row->errors += failed;
+	wlt_row_sample(t->session, side, row, wlt_clock_rough_ns(time, raw));
+}
+
 /**
  * wlt_stats_finish() - account a counted call that comes back to user space
  * @t: the current task
@@ -128,29 +180,23 @@ void wlt_stats_finish(struct wlt_task *t, unsigned long ctl, long ret)
 	struct wlt_session *s = t->session;
 	struct wlt_side *side = wlt_stats_this_side(s, ctl);
 	struct wlt_task_count *count = wlt_stats_count(t, ctl);
-	struct wlt_row *row = wlt_row_get(s, side, t->slot);
+	bool failed = IS_ERR_VALUE(ret) && is_own_result(t);
 	u64 time = call_time(t, side);
-	u64 ns;
+	unsigned int i;
 
 	wlt_stats_cross(t, ctl);
 	side->exits++;
-	row->calls++;
-	row->time += time;
-	row->min = min(row->min, time);
-	row->max = max(row->max, time);
-	row->blocked += t->blocked;
-	row->runnable += t->runnable;
-	ns = wlt_clock_rough_ns(time, static_branch_likely(&wlt_clock_raw));
-	wlt_row_sample(s, side, row, ns);
+	finish_row(t, side, t->slot, time, failed);
+	for (i = 0; i < ARRAY_SIZE(t->part); i++)
+		if (t->part[i])
+			finish_row(t, side, t->part[i], time, failed);
 	count->calls++;
 	count->time += time;
 	count->blocked += t->blocked;
 	count->runnable += t->runnable;
-	if (IS_ERR_VALUE(ret) && is_own_result(t)) {
-		row->errors++;
-		count->errors++;
+	count->errors += failed;
+	if (failed)
 		wlt_row_error(s, side, t->slot, -ret);
-	}
 	leave_call(t);
 }
 
@@ -164,7 +210,7 @@ static void count_denied(struct wlt_task *t, struct wlt_side *side,
 	struct wlt_session *s = t->session;
 	struct wlt_task_count *count = wlt_stats_count(t, ctl);
 	unsigned int abi = wlt_arch_abi(&nr);
-	s16 slot = abs(wlt_row_slot(s, abi, nr));
+	s16 slot = wlt_slot_call(s, abi, nr);
 	struct wlt_row *row = wlt_row_get(s, side, slot);
 
 	side->exits++;

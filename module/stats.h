@@ -11,7 +11,7 @@
  *
  *	ctl:   ... e e e e e s 0 0 0 P 0 0 1	e.s generation, s its side
  *	call:  ... e e e e e s 0 R S 0 c c c	c enum wlt_call, P WLT_CTL_PAUSED,
- *						S WLT_CALL_SLEPT, R WLT_CALL_RESUME
+ *						S WLT_CALL_SLOW, R WLT_CALL_RESUME
  *
  * The cut. A call that runs while ctl moves on is in flight at the cut. It is
  * counted from the tasks, not derived from the other numbers, or the ledger
@@ -21,8 +21,9 @@
  *
  * Slots. A call's row is found through wlt_session::slots at the entry and
  * remembered for the exit, where the ABI may have changed (execve). Slots are
- * given out on first use. A negative slot marks exit and exit_group, which
- * are accounted at the entry, on the same cold path as a missing slot.
+ * given out on first use. A negative slot marks calls whose entry has more to
+ * do, on the same cold path as a missing slot: exit and exit_group, which are
+ * accounted at the entry, and those with parts.
  *
  * What the fast paths handle is the call that succeeds without sleeping, the
  * second time that it is made on this CPU. All else takes the slow ones.
@@ -62,7 +63,7 @@ enum wlt_call {
 
 #define WLT_CALL_MASK	0x07ul
 #define WLT_CTL_PAUSED	0x08ul
-#define WLT_CALL_SLEPT	0x10ul	/* it left the CPU */
+#define WLT_CALL_SLOW	0x10ul	/* it slept, or has parts: no fast exit */
 #define WLT_CALL_RESUME	0x20ul	/* there is something in wlt_task::resume */
 #define WLT_CTL_EPOCH	0x80ul	/* added for each generation; also the side */
 #define WLT_CTL_EPOCHS	(~(WLT_CTL_EPOCH - 1))
@@ -131,7 +132,7 @@ void wlt_stats_cross(struct wlt_task *t, unsigned long ctl);
 /**
  * wlt_stats_start() - note the call that begins
  * @t: the current task
- * @ctl: wlt_session::ctl as it was counted with, and WLT_CALL_RESUME
+ * @ctl: wlt_session::ctl as it was counted with, and WLT_CALL_*
  * @slot: its row
  * @so_far: stamps that the call took before it was interrupted
  * @raw: as for wlt_clock_read()

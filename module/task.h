@@ -94,6 +94,7 @@ struct wlt_resume {
  * @call: state and generation of the call in progress, see stats.h (T)
  * @crossed: generation that ended during a call that is over by now (T)
  * @slot: row of the call in progress (T)
+ * @part: rows of its parts, 0 for none (T)
  * @restart: restart code with which an attempt of it ended, see restart.c (T)
  * @ip: where user space was to go on after that attempt (T)
  * @sp: its stack pointer there (T)
@@ -130,6 +131,7 @@ struct wlt_task {
 	unsigned long call;
 	unsigned long crossed;
 	s16 slot;
+	s16 part[2];
 	s16 restart;
 	bool asleep;
 	struct u64_stats_sync syncp;

@@ -225,11 +225,16 @@ void wlt_clean(void)
 	static const char *const on[] = {
 		"tracing_on", "options/follow", "options/existing-children",
 	};
+	static const char *const off[] = {
+		"options/operations", "options/descriptors",
+	};
 	size_t i;
 	int err = wlt_put("set_workload_pid", "\n");
 
 	for (i = 0; !err && i < sizeof(on) / sizeof(on[0]); i++)
 		err = wlt_put(on[i], "1\n");
+	for (i = 0; !err && i < sizeof(off) / sizeof(off[0]); i++)
+		err = wlt_put(off[i], "0\n");
 	if (!err) {
 		wlt_settle();
 		err = wlt_put("syscall_stats", "\n");
@@ -257,6 +262,11 @@ problem(struct snap *snap, const char *fmt, ...)
 const struct wlt_raw_syscall *snap_row(const struct snap *snap, size_t i)
 {
 	return (const void *)(snap->rows + i * snap->row_size);
+}
+
+const struct wlt_raw_syscall *snap_part(const struct snap *snap, size_t i)
+{
+	return (const void *)(snap->parts + i * snap->row_size);
 }
 
 const struct wlt_raw_task *snap_task(const struct snap *snap, size_t i)
@@ -350,6 +360,11 @@ struct snap *snap_take(void)
 				&snap->bucket_size, &snap->nr_buckets);
 	snap->errnos = section(snap, WLT_RAW_ERRNO, sizeof(struct wlt_raw_errno),
 			       &snap->errno_size, &snap->nr_errnos);
+	snap->parts = section(snap, WLT_RAW_PART,
+			      sizeof(struct wlt_raw_syscall), &size,
+			      &snap->nr_parts);
+	if (size != snap->row_size)
+		give_up("snapshot: parts are not as large as rows");
 	snap->strings = section(snap, WLT_RAW_STRINGS, 1, &size,
 				&snap->strings_size);
 	if (size != 1 || !snap->strings_size || snap->strings[0] ||
@@ -405,6 +420,29 @@ const struct wlt_raw_syscall *snap_find_row(const struct snap *snap,
 		free(got);
 	}
 	return found;
+}
+
+const struct wlt_raw_syscall *snap_find_part(const struct snap *snap,
+					     const char *name)
+{
+	const struct wlt_raw_syscall *found = NULL;
+	size_t i;
+
+	for (i = 0; !found && i < snap->nr_parts; i++) {
+		char *got = row_name(snap, snap_part(snap, i));
+
+		if (!strcmp(got, name))
+			found = snap_part(snap, i);
+		free(got);
+	}
+	return found;
+}
+
+unsigned long long snap_part_calls(const struct snap *snap, const char *name)
+{
+	const struct wlt_raw_syscall *part = snap_find_part(snap, name);
+
+	return part ? part->calls : 0;
 }
 
 unsigned long long snap_calls(const struct snap *snap, const char *name)
@@ -596,6 +634,44 @@ static void check_rows(struct snap *snap)
 			live, sum->tasks_live);
 }
 
+/* The parts of a call, of one kind, are no more than the call. */
+static void check_parts(struct snap *snap)
+{
+	size_t i, k;
+
+	for (i = 0; i < snap->nr_rows; i++) {
+		const struct wlt_raw_syscall *row = snap_row(snap, i);
+		__u64 calls[3] = {}, errors[3] = {}, wall[3] = {}, restarts[3] = {};
+
+		for (k = 0; k < snap->nr_parts; k++) {
+			const struct wlt_raw_syscall *part = snap_part(snap, k);
+
+			if (part->part != WLT_RAW_PART_OP &&
+			    part->part != WLT_RAW_PART_FD)
+				continue;
+			if (part->nr != row->nr || part->abi != row->abi)
+				continue;
+			calls[part->part] += part->calls;
+			errors[part->part] += part->errors;
+			wall[part->part] += part->wall_ns;
+			restarts[part->part] += part->restarted;
+		}
+		for (k = 1; k < 3; k++)
+			if (calls[k] > row->calls || errors[k] > row->errors ||
+			    wall[k] > row->wall_ns || restarts[k] > row->restarted)
+				problem(snap, "%s: its parts %zu are %llu calls %llu errors %llu ns %llu restarts",
+					snap_string(snap, row->name), k, calls[k],
+					errors[k], wall[k], restarts[k]);
+	}
+	for (i = 0; i < snap->nr_parts; i++) {
+		const struct wlt_raw_syscall *part = snap_part(snap, i);
+
+		if (part->part == WLT_RAW_PART_NONE)
+			problem(snap, "part %zu is none", i);
+		check_hist(snap, part);
+	}
+}
+
 const char *snap_problem(struct snap *snap)
 {
 	const struct wlt_raw_summary *sum = snap->sum;
@@ -621,6 +697,7 @@ const char *snap_problem(struct snap *snap)
 		problem(snap, "lost is %llu, its causes add up to %llu",
 			sum->lost, lost);
 	check_rows(snap);
+	check_parts(snap);
 	return snap->problem;
 }
 
@@ -939,6 +1016,45 @@ static bool sleeps(pid_t tid)
 	const char *p = strrchr(proc_line(tid, "stat"), ')');
 
 	return p && (p[2] == 'S' || p[2] == 'D');
+}
+
+pid_t child_start(int *go, void (*what)(void))
+{
+	int fd[2], err;
+	pid_t pid;
+	char byte;
+
+	if (pipe(fd))
+		give_up("pipe: %m");
+	pid = fork();
+	if (pid < 0)
+		give_up("fork: %m");
+	if (!pid) {
+		close(fd[1]);
+		if (read(fd[0], &byte, 1) != 1)
+			_exit(125);
+		what();
+		_exit(0);
+	}
+	close(fd[0]);
+	*go = fd[1];
+	wait_in_call(pid, 0);
+	err = wlt_put_pid(pid);
+	if (err)
+		give_up("cannot trace a child: %s", strerror(-err));
+	return pid;
+}
+
+int child_end(pid_t *pid, int go)
+{
+	int status = -1;
+
+	if (write(go, "x", 1) == 1)
+		waitpid(*pid, &status, 0);
+	close(go);
+	*pid = 0;
+	wlt_settle();
+	return status;
 }
 
 /*

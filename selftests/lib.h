@@ -71,7 +71,9 @@ struct snap {
 	size_t size;
 	const struct wlt_raw_summary *sum;
 	size_t nr_rows, nr_tasks, nr_roots, nr_losses, nr_buckets, nr_errnos;
-	const char *rows, *tasks, *roots, *losses, *buckets, *errnos, *strings;
+	size_t nr_parts;
+	const char *rows, *tasks, *roots, *losses, *buckets, *errnos, *parts;
+	const char *strings;
 	size_t row_size, task_size, root_size, loss_size, bucket_size;
 	size_t errno_size, strings_size;
 	char problem[256];
@@ -80,6 +82,7 @@ struct snap {
 struct snap *snap_take(void);
 void snap_free(struct snap *snap);
 const struct wlt_raw_syscall *snap_row(const struct snap *snap, size_t i);
+const struct wlt_raw_syscall *snap_part(const struct snap *snap, size_t i);
 const struct wlt_raw_task *snap_task(const struct snap *snap, size_t i);
 const struct wlt_raw_root *snap_root(const struct snap *snap, size_t i);
 const struct wlt_raw_loss *snap_loss(const struct snap *snap, size_t i);
@@ -94,6 +97,10 @@ unsigned long long snap_errors(const struct snap *snap, const char *name,
 			       int err);
 /* The task of that number, alive if one of that number is; or NULL. */
 const struct wlt_raw_task *snap_find_task(const struct snap *snap, pid_t pid);
+/* The part of a call NAME:PART[/ABI], or NULL; and its calls, or 0. */
+const struct wlt_raw_syscall *snap_find_part(const struct snap *snap,
+					     const char *name);
+unsigned long long snap_part_calls(const struct snap *snap, const char *name);
 /* calls of that row, 0 if there is none */
 unsigned long long snap_calls(const struct snap *snap, const char *name);
 /* "" or what contradicts the format, the ledger or the sums. */
@@ -150,6 +157,14 @@ int play_end(struct play *play);
 void play_kill(struct play *play);
 /* All of the above in one: a traced script from start to end. */
 int play_run(const char *script);
+/*
+ * A child of the test that is traced, waits for a byte, does @what and exits;
+ * its read() of that byte is the call in flight at the start. *@go is where
+ * child_end() writes the byte to.
+ */
+pid_t child_start(int *go, void (*what)(void));
+/* Let it go, and wait for its end: its status. *@pid is 0 afterwards. */
+int child_end(pid_t *pid, int go);
 /* Wait until task @tid sleeps in system call @nr (of its own ABI). */
 void wait_in_call(pid_t tid, long nr);
 /* The threads of @pid other than its leader, as many as @max. */

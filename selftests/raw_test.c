@@ -292,7 +292,7 @@ TEST_F(raw, subsystem_stats_adds_up_the_rows)
 	for (line = strtok_r(text, "\n", &save); line;
 	     line = strtok_r(NULL, "\n", &save)) {
 		if (line[0] == '#' ||
-		    sscanf(line, "%*f %*f %llu %llu %llu %*f %*u %*f %*f %*f %63[^\n]", &distinct,
+		    sscanf(line, "%*f %*f %llu %llu %llu %*f %*u %*f %*f %*f %*u %*f %63[^\n]", &distinct,
 			   &calls, &errors, name) != 4)
 			continue;
 		ASSERT_FALSE(total);

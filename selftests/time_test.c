@@ -59,43 +59,19 @@ static void bind_to(pid_t pid, int cpu)
 	sched_setaffinity(pid, sizeof(set), &set);
 }
 
-/* A traced child that waits for a byte, does @what, and exits. */
+/* A traced child on one CPU, or on any if that is negative. */
 static pid_t start_child(int *go, int cpu, void (*what)(void))
 {
-	int fd[2];
-	pid_t pid;
-	char byte;
+	pid_t pid = child_start(go, what);
 
-	if (pipe(fd))
-		return -1;
-	pid = fork();
-	if (!pid) {
-		close(fd[1]);
-		if (cpu >= 0)
-			bind_to(0, cpu);
-		if (read(fd[0], &byte, 1) != 1)
-			_exit(1);
-		what();
-		_exit(0);
-	}
-	close(fd[0]);
-	*go = fd[1];
-	wait_in_call(pid, NR_READ);
-	if (wlt_put_pid(pid))
-		return -1;
+	if (cpu >= 0)
+		bind_to(pid, cpu);
 	return pid;
 }
 
 static int end_child(pid_t *pid, int go)
 {
-	int status = -1;
-
-	if (write(go, "x", 1) == 1)
-		waitpid(*pid, &status, 0);
-	close(go);
-	*pid = 0;
-	wlt_settle();
-	return status;
+	return child_end(pid, go);
 }
 
 static pid_t start_spinner(int cpu)

@@ -79,7 +79,9 @@ FIELD(wlt_raw_syscall, first_bucket, 104);
 FIELD(wlt_raw_syscall, nr_buckets, 108);
 FIELD(wlt_raw_syscall, first_errno, 112);
 FIELD(wlt_raw_syscall, nr_errnos, 116);
-SIZE(wlt_raw_syscall, 120);
+FIELD(wlt_raw_syscall, part, 120);
+FIELD(wlt_raw_syscall, value, 124);
+SIZE(wlt_raw_syscall, 128);
 
 FIELD(wlt_raw_bucket, from_ns, 0);
 FIELD(wlt_raw_bucket, to_ns, 8);

@@ -23,10 +23,11 @@ static const char *const dirs[] = {
 };
 
 static const char *const files[] = {
-	"README", "error_log", "inflight", "options/existing-children",
-	"options/follow", "set_workload_pid", "snapshot_raw", "status",
-	"subsystem_stats", "syscall_errors", "syscall_hist", "syscall_stats",
-	"task_stats", "tracing_on",
+	"README", "error_log", "inflight", "options/descriptors",
+	"options/existing-children", "options/follow", "options/operations",
+	"set_workload_pid", "snapshot_raw", "status", "subsystem_stats",
+	"syscall_errors", "syscall_hist", "syscall_stats", "task_stats",
+	"tracing_on",
 };
 
 #define NR(a)	(sizeof(a) / sizeof((a)[0]))

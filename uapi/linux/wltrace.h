@@ -58,6 +58,8 @@ enum wlt_abi {
  *	are not empty, in ascending order
  * @WLT_RAW_ERRNO: struct wlt_raw_errno, in descending order of counts within
  *	a system call
+ * @WLT_RAW_PART: struct wlt_raw_syscall of parts of calls, see enum
+ *	wlt_raw_part; what they count, WLT_RAW_SYSCALL counts, too
  */
 enum wlt_raw_type {
 	WLT_RAW_SUMMARY = 1,
@@ -68,6 +70,24 @@ enum wlt_raw_type {
 	WLT_RAW_STRINGS,
 	WLT_RAW_BUCKET,
 	WLT_RAW_ERRNO,
+	WLT_RAW_PART,
+};
+
+/**
+ * enum wlt_raw_part - what a struct wlt_raw_syscall counts
+ * @WLT_RAW_PART_NONE: all calls
+ * @WLT_RAW_PART_OP: those with one operation (options/operations), for
+ *	instance ioctl:TCGETS; value is the operation
+ * @WLT_RAW_PART_FD: those on one kind of file descriptor
+ *	(options/descriptors), for instance read:socket
+ * @WLT_RAW_PART_OTHER: calls by operation or descriptor for which there was no
+ *	row; nr is INT_MIN
+ */
+enum wlt_raw_part {
+	WLT_RAW_PART_NONE,
+	WLT_RAW_PART_OP,
+	WLT_RAW_PART_FD,
+	WLT_RAW_PART_OTHER,
 };
 
 /**
@@ -201,6 +221,8 @@ struct wlt_raw_summary {
  * @nr_buckets: how many follow each other there
  * @first_errno: index of the first struct wlt_raw_errno
  * @nr_errnos: how many follow each other there
+ * @part: enum wlt_raw_part
+ * @value: which of these parts
  */
 struct wlt_raw_syscall {
 	__s32 nr;
@@ -223,6 +245,8 @@ struct wlt_raw_syscall {
 	__u32 nr_buckets;
 	__u32 first_errno;
 	__u32 nr_errnos;
+	__u32 part;
+	__u32 value;
 };
 
 /**
