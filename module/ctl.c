@@ -41,9 +41,9 @@ void wlt_ctl_tidy(struct wlt_session *s)
 		wlt_session_run(s, false);
 		s->attached = false;
 	}
-	if (READ_ONCE(s->nr_ended) > 2 * WLT_NR_ENDED) {
+	if (READ_ONCE(s->nr_ended) > 2 * s->max_ended) {
 		wlt_stats_settle(s);
-		wlt_task_trim(s, WLT_NR_ENDED);
+		wlt_task_trim(s, s->max_ended);
 	}
 	wlt_session_trim_roots(s, WLT_NR_ENDED_ROOTS);
 }
@@ -157,7 +157,29 @@ static int option_write(struct wlt_open *open, struct wlt_write *write)
 	return err;
 }
 
-static int part_option_write(struct wlt_open *open, struct wlt_write *write)
+static int ended_tasks_show(struct seq_file *m, struct wlt_open *open)
+{
+	seq_printf(m, "%u\n", READ_ONCE(open->session->max_ended));
+	return 0;
+}
+
+static int ended_tasks_write(struct wlt_open *open, struct wlt_write *write)
+{
+	unsigned int value;
+	int err;
+
+	err = wlt_parse_number(write->cmd, write->len, WLT_NR_ENDED_MAX, &value,
+			       &write->at);
+	if (err) {
+		write->reason = err == -ERANGE ? "Too large" : "Not a number";
+		return err;
+	}
+	WRITE_ONCE(open->session->max_ended, value);
+	return 0;
+}
+
+/* Of which calls the entry takes the slow path depends on these options. */
+static int slow_option_write(struct wlt_open *open, struct wlt_write *write)
 {
 	int err = option_write(open, write);
 
@@ -268,6 +290,16 @@ const struct wlt_file wlt_ctl_files[] = {
 		.show = wlt_show_errors,
 		.snapshot = true,
 	}, {
+		.name = "task_syscall_stats",
+		.mode = 0440,
+		.show = wlt_show_task_calls,
+		.snapshot = true,
+	}, {
+		.name = "options/ended-tasks",
+		.mode = 0640,
+		.show = ended_tasks_show,
+		.write = ended_tasks_write,
+	}, {
 		.name = "inflight",
 		.mode = 0440,
 		.show = wlt_show_flight,
@@ -291,8 +323,9 @@ const struct wlt_file wlt_ctl_files[] = {
 	},
 	OPTION("follow", follow, option_write),
 	OPTION("existing-children", existing, option_write),
-	OPTION("operations", operations, part_option_write),
-	OPTION("descriptors", descriptors, part_option_write),
+	OPTION("operations", operations, slow_option_write),
+	OPTION("descriptors", descriptors, slow_option_write),
+	OPTION("per-task", per_task, slow_option_write),
 };
 
 const size_t wlt_ctl_nr_files = ARRAY_SIZE(wlt_ctl_files);

@@ -8,6 +8,8 @@
 #include <linux/ctype.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/limits.h>
+#include <linux/minmax.h>
 #include <linux/string.h>
 
 /**
@@ -94,5 +96,41 @@ int wlt_parse_bool(const char *cmd, size_t len, bool *value, size_t *at)
 		return -EINVAL;
 	}
 	*value = cmd[word.at] == '1';
+	return 0;
+}
+
+/**
+ * wlt_parse_number() - read a decimal number
+ * @cmd: command, not necessarily terminated
+ * @len: its length
+ * @max: largest number that is allowed
+ * @value: what it says
+ * @at: offset of what is wrong, valid on error
+ *
+ * Return: 0, -EINVAL, or -ERANGE when it is larger than @max.
+ */
+int wlt_parse_number(const char *cmd, size_t len, unsigned int max,
+		     unsigned int *value, size_t *at)
+{
+	struct wlt_word word, more;
+	size_t i, pos = 0;
+	u64 number = 0;
+
+	wlt_parse_word(cmd, len, &pos, &word);
+	*at = word.at < len ? word.at : 0;
+	if (!word.len)
+		return -EINVAL;
+	for (i = word.at; i < word.at + word.len; i++) {
+		if (!isdigit(cmd[i]))
+			return -EINVAL;
+		number = min_t(u64, number * 10 + (cmd[i] - '0'), U32_MAX);
+	}
+	if (wlt_parse_word(cmd, len, &pos, &more)) {
+		*at = more.at;
+		return -EINVAL;
+	}
+	if (number > max)
+		return -ERANGE;
+	*value = number;
 	return 0;
 }

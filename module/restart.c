@@ -60,7 +60,7 @@ bool wlt_restart_exit(struct wlt_task *t, unsigned long ctl, long ret)
 
 	if (is_interrupted(t)) {	/* seccomp refuses to let it go on */
 		count_restart(t, ctl);
-		WRITE_ONCE(t->call, WLT_CALL_NONE | (t->call & WLT_CALL_RESUME));
+		wlt_stats_leave(t);
 		return false;
 	}
 	if ((t->call & WLT_CALL_MASK) != WLT_CALL_COUNTED || !is_restart(ret) ||
@@ -181,9 +181,6 @@ void wlt_restart_signal(struct wlt_task *t, const struct k_sigaction *ka)
 	t->resume.time = wlt_clock() - t->start;
 	t->resume.blocked = t->blocked;
 	t->resume.runnable = t->runnable;
-	t->blocked = 0;
-	t->runnable = 0;
-	t->part[0] = 0;
-	t->part[1] = 0;
+	wlt_stats_leave(t);
 	WRITE_ONCE(t->call, WLT_CALL_NONE | WLT_CALL_RESUME);
 }

@@ -30,6 +30,7 @@ struct wlt_session *wlt_session_create(work_func_t work)
 		return NULL;
 	s->follow = true;
 	s->existing = true;
+	s->max_ended = WLT_NR_ENDED;
 	s->nr_rows = 1;
 	s->nr_errnos = 1;
 	s->keys[0].nr = INT_MIN;

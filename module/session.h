@@ -47,8 +47,9 @@
 #define WLT_NR_PARTS	256
 /* Entries of the hash of keys; never full. */
 #define WLT_NR_INDEX	1024
-/* Ended tasks that are listed one by one. */
-#define WLT_NR_ENDED	1024
+/* Ended tasks that are listed one by one: by default, and at most. */
+#define WLT_NR_ENDED		1024
+#define WLT_NR_ENDED_MAX	65536
 /* Ended roots that the header of a table names. */
 #define WLT_NR_ENDED_ROOTS	16
 
@@ -60,6 +61,7 @@
  * @WLT_LOSS_ROW: no memory for the row of a call; it counts as "(other)"
  * @WLT_LOSS_HIST: no memory for a histogram; a call is in no bucket
  * @WLT_LOSS_ERRNO: no memory, or no room, to count an error by its errno
+ * @WLT_LOSS_TASK_ROW: no memory to count a call by task
  * @WLT_NR_LOSS: number of causes
  */
 enum wlt_loss {
@@ -68,6 +70,7 @@ enum wlt_loss {
 	WLT_LOSS_ROW,
 	WLT_LOSS_HIST,
 	WLT_LOSS_ERRNO,
+	WLT_LOSS_TASK_ROW,
 	WLT_NR_LOSS,
 };
 
@@ -233,6 +236,8 @@ struct wlt_ledger {
  * @existing: writing a pid takes its threads and descendants too (M)
  * @operations: count multiplexed calls by operation, too (R)
  * @descriptors: count calls by what their descriptor is, too (R)
+ * @per_task: count the calls of each task by themselves, too (R)
+ * @max_ended: ended tasks that are listed one by one (R)
  * @cpu: per-CPU numbers, NULL before the first pid is written (R)
  * @slots: row of each number below WLT_NR_DIRECT of each ABI: 0 when it has
  *	none yet, negative when its entry takes the slow path (L)
@@ -252,6 +257,7 @@ struct wlt_ledger {
  * @nr_ended: entries of @tasks that are not traced any more (L)
  * @nr_followed: tasks traced in this period (L)
  * @nr_unlisted: tasks of this period that left @tasks (M)
+ * @nr_task_blocks: blocks of rows of all tasks, see taskrow.h
  * @idle_ns: when @nr_live fell to 0, CLOCK_MONOTONIC (L)
  * @lost: losses that probes count under the lock (L)
  * @mutex: M: control; outermost
@@ -277,6 +283,8 @@ struct wlt_session {
 	bool existing;
 	bool operations;
 	bool descriptors;
+	bool per_task;
+	unsigned int max_ended;
 	struct wlt_cpu __percpu *cpu;
 	s16 slots[WLT_NR_ABI][WLT_NR_DIRECT];
 
@@ -295,6 +303,7 @@ struct wlt_session {
 	unsigned int nr_ended;
 	u64 nr_followed;
 	u64 nr_unlisted;
+	atomic_t nr_task_blocks;
 	u64 idle_ns;
 	u64 lost[WLT_NR_LOSS];
 

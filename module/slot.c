@@ -57,7 +57,7 @@ static s16 insert_row(struct wlt_session *s, const struct wlt_key *key)
 /* Does the entry into this call have more to do than the fast path does? */
 static bool is_special(const struct wlt_session *s, const struct wlt_key *key)
 {
-	return key->noreturn || (s->operations && key->op_arg >= 0) ||
+	return key->noreturn || s->per_task || (s->operations && key->op_arg >= 0) ||
 	       (s->descriptors && key->fd_arg >= 0);
 }
 

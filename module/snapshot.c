@@ -21,13 +21,15 @@
 #include "snapshot_build.h"
 #include "stats.h"
 #include "task.h"
+#include "taskrow.h"
 
 /* Most that the names of one row can need. */
 #define SYSCALL_STRINGS	256
 #define TASK_STRINGS	(32 + WLT_EXE_LEN)
+#define TASK_CALL_STRINGS	40
 #define SUMMARY_STRINGS	512
 
-#define NR_SECTIONS	9
+#define NR_SECTIONS	10
 
 static const char * const loss_names[] = {
 	[WLT_LOSS_TASK_ALLOC] = "task_alloc",
@@ -35,6 +37,7 @@ static const char * const loss_names[] = {
 	[WLT_LOSS_ROW] = "row_alloc",
 	[WLT_LOSS_HIST] = "histogram",
 	[WLT_LOSS_ERRNO] = "errno",
+	[WLT_LOSS_TASK_ROW] = "task_row",
 };
 
 static_assert(ARRAY_SIZE(loss_names) == WLT_NR_LOSS);
@@ -195,7 +198,9 @@ static void fill_memory(struct wlt_builder *b)
 	sum->max_cpu_bytes = WLT_CPU_BYTES;
 	sum->total_bytes = sizeof(*s) + sizeof(wlt_task_hash) +
 			   wlt_row_bytes(s) +
-			   b->snap->nr_tasks * sizeof(struct wlt_task);
+			   b->snap->nr_tasks * sizeof(struct wlt_task) +
+			   atomic_read(&s->nr_task_blocks) *
+			   sizeof(struct wlt_task_block);
 }
 
 static size_t count_roots(struct wlt_session *s)
@@ -221,6 +226,7 @@ static size_t layout(struct wlt_snapshot *snap, struct wlt_raw_section *sect,
 		{ WLT_RAW_BUCKET, sizeof(struct wlt_raw_bucket), snap->nr_buckets },
 		{ WLT_RAW_ERRNO, sizeof(struct wlt_raw_errno), snap->nr_errnos },
 		{ WLT_RAW_PART, sizeof(struct wlt_raw_syscall), snap->nr_parts },
+		{ WLT_RAW_TASK_CALL, sizeof(struct wlt_raw_task_call), snap->nr_task_calls },
 		{ WLT_RAW_STRINGS, 1, room },
 	};
 	size_t offset = sizeof(struct wlt_raw_header);
@@ -256,7 +262,8 @@ static int allocate(struct wlt_snapshot *snap, size_t room)
 	snap->buckets = raw + sect[5].offset;
 	snap->errnos = raw + sect[6].offset;
 	snap->parts = raw + sect[7].offset;
-	snap->strings = raw + sect[8].offset;
+	snap->task_calls = raw + sect[8].offset;
+	snap->strings = raw + sect[9].offset;
 	return 0;
 }
 
@@ -296,7 +303,7 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 		return NULL;
 	wlt_stats_settle(s);
 	b.stamp = wlt_clock();
-	wlt_task_trim(s, WLT_NR_ENDED);
+	wlt_task_trim(s, s->max_ended);
 
 	snap->nr_syscalls = count_rows(s, false);
 	snap->nr_parts = count_rows(s, true);
@@ -308,10 +315,12 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 	snap->nr_losses = WLT_NR_LOSS;
 	snap->nr_buckets = count_buckets(s);
 	snap->nr_errnos = count_errnos(s);
+	snap->nr_task_calls = wlt_build_count_task_calls(s);
 	b.room = SUMMARY_STRINGS +
 		 (snap->nr_syscalls + snap->nr_parts) * SYSCALL_STRINGS +
 		 snap->nr_tasks * TASK_STRINGS +
-		 snap->nr_errnos * WLT_ERRNO_STRINGS;
+		 snap->nr_errnos * WLT_ERRNO_STRINGS +
+		 snap->nr_task_calls * TASK_CALL_STRINGS;
 	if (allocate(snap, b.room)) {
 		kfree(snap);
 		return NULL;

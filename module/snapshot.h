@@ -31,6 +31,8 @@
  * @nr_errnos: how many
  * @parts: rows of parts of calls, sorted by time
  * @nr_parts: how many
+ * @task_calls: calls of tasks, by options/per-task
+ * @nr_task_calls: how many
  * @strings: string table
  */
 struct wlt_snapshot {
@@ -51,6 +53,8 @@ struct wlt_snapshot {
 	size_t nr_errnos;
 	struct wlt_raw_syscall *parts;
 	size_t nr_parts;
+	struct wlt_raw_task_call *task_calls;
+	size_t nr_task_calls;
 	char *strings;
 };
 

@@ -18,6 +18,7 @@
  * @stamp: now, as a stamp
  * @nr_buckets: buckets filled so far
  * @nr_errnos: errnos filled so far
+ * @nr_task_calls: calls of tasks filled so far
  * @room: bytes of strings that there is room for
  * @used: bytes of strings so far
  */
@@ -28,6 +29,7 @@ struct wlt_builder {
 	u64 stamp;
 	size_t nr_buckets;
 	size_t nr_errnos;
+	size_t nr_task_calls;
 	size_t room;
 	size_t used;
 };
@@ -53,6 +55,7 @@ static inline bool wlt_build_is_used(const struct wlt_row *row)
 u32 wlt_build_string(struct wlt_builder *b, const char *text);
 u32 wlt_build_name(struct wlt_builder *b, const struct wlt_key *key);
 void wlt_build_syscalls(struct wlt_builder *b);
+size_t wlt_build_count_task_calls(struct wlt_session *s);
 void wlt_build_tasks(struct wlt_builder *b);
 
 #endif /* _WLT_SNAPSHOT_BUILD_H */

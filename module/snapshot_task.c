@@ -15,7 +15,9 @@
 #include "arch.h"
 #include "clock.h"
 #include "stats.h"
+#include "sysname.h"
 #include "task.h"
+#include "taskrow.h"
 
 /* A call in flight, as read from outside the task. */
 struct flight {
@@ -180,6 +182,61 @@ static void fill_task(struct wlt_builder *b, struct wlt_raw_task *raw,
 	fill_numbers(raw, &t->settled);
 }
 
+/**
+ * wlt_build_count_task_calls() - count the entries of that section
+ * @s: session, settled
+ */
+size_t wlt_build_count_task_calls(struct wlt_session *s)
+{
+	struct wlt_taskrow_walk walk;
+	struct wlt_task_row *row;
+	struct wlt_task *t;
+	size_t nr = 0;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(t, &s->tasks, list)
+		for (row = wlt_taskrow_first(&walk, t); row; row = wlt_taskrow_next(&walk))
+			nr += !!row->settled.calls;
+	rcu_read_unlock();
+	return nr;
+}
+
+static void fill_task_call(struct wlt_builder *b, struct wlt_raw_task_call *raw,
+			   const struct wlt_task_row *row)
+{
+	const struct wlt_key *key = &b->s->keys[row->slot];
+	const struct wlt_task_count *count = &row->settled;
+
+	raw->nr = key->nr;
+	raw->abi = wlt_build_abi(key);
+	raw->name = wlt_build_name(b, key);
+	if (raw->abi != WLT_ABI_NATIVE)
+		raw->abi_name = wlt_build_string(b, wlt_sysname_abi(raw->abi));
+	raw->calls = count->calls;
+	raw->errors = count->errors;
+	raw->wall_ns = wlt_clock_to_ns(count->time);
+	raw->blocked_ns = wlt_clock_to_ns(count->blocked);
+	raw->runnable_ns = min(wlt_clock_to_ns(count->runnable),
+			       raw->wall_ns - raw->blocked_ns);
+}
+
+/* Rows that were added since they were counted have no numbers. */
+static void fill_task_calls(struct wlt_builder *b, const struct wlt_task *t,
+			    u32 task)
+{
+	struct wlt_raw_task_call *raw;
+	struct wlt_taskrow_walk walk;
+	struct wlt_task_row *row;
+
+	for (row = wlt_taskrow_first(&walk, t); row; row = wlt_taskrow_next(&walk)) {
+		if (!row->settled.calls)
+			continue;
+		raw = &b->snap->task_calls[b->nr_task_calls++];
+		raw->task = task;
+		fill_task_call(b, raw, row);
+	}
+}
+
 static void fill_unlisted(struct wlt_builder *b, struct wlt_raw_task *raw)
 {
 	strscpy(raw->comm, "(not listed)", sizeof(raw->comm));
@@ -209,6 +266,7 @@ void wlt_build_tasks(struct wlt_builder *b)
 		if (raw == end)
 			break;
 		fill_task(b, raw, t);
+		fill_task_calls(b, t, raw - snap->tasks);
 		snap->summary->tasks_live += !raw->end_ns;
 		raw++;
 	}

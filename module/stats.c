@@ -20,6 +20,7 @@
 #include "restart.h"
 #include "row.h"
 #include "slot.h"
+#include "taskrow.h"
 
 /**
  * wlt_stats_cross() - note which cut the call that ends was running across
@@ -38,14 +39,43 @@ void wlt_stats_cross(struct wlt_task *t, unsigned long ctl)
 	smp_wmb();	/* pairs with the smp_rmb() in was_in_flight() */
 }
 
-/* The call is over, one way or the other. */
-static void leave_call(struct wlt_task *t)
+/**
+ * wlt_stats_leave() - the call is over, one way or the other
+ * @t: the current task
+ *
+ * Context: The task itself, preemption off.
+ */
+void wlt_stats_leave(struct wlt_task *t)
 {
 	t->blocked = 0;
 	t->runnable = 0;
 	t->part[0] = 0;
 	t->part[1] = 0;
 	WRITE_ONCE(t->call, WLT_CALL_NONE | (t->call & WLT_CALL_RESUME));
+}
+
+/* A call of the current task is over, on that task's account. */
+static void count_call(struct wlt_task *t, unsigned long ctl, s16 slot, u64 time,
+		       bool failed)
+{
+	struct wlt_side *side = wlt_stats_this_side(t->session, ctl);
+	struct wlt_task_count call = {
+		.calls = 1,
+		.errors = failed,
+		.time = time,
+		.blocked = t->blocked,
+		.runnable = t->runnable,
+	};
+	struct wlt_task_count *row;
+
+	wlt_task_add_count(wlt_stats_count(t, ctl), &call);
+	if (!READ_ONCE(t->session->per_task))
+		return;
+	row = wlt_taskrow_get(t, wlt_stats_side(ctl), slot);
+	if (row)
+		wlt_task_add_count(row, &call);
+	else
+		side->lost[WLT_LOSS_TASK_ROW]++;
 }
 
 /* If the task is in a call, nobody will see it return. */
@@ -62,9 +92,11 @@ static void never_returned(struct wlt_task *t)
 		for (i = 0; i < ARRAY_SIZE(t->part); i++)
 			if (t->part[i])
 				wlt_row_get(s, side, t->part[i])->never_returned++;
-		wlt_stats_count(t, ctl)->calls++;
+		t->blocked = 0;		/* of a time that counts nowhere */
+		t->runnable = 0;
+		count_call(t, ctl, t->slot, 0, false);
 	}
-	leave_call(t);
+	wlt_stats_leave(t);
 }
 
 /* mmap() of no file has no descriptor, whatever stands in its place. */
@@ -83,7 +115,7 @@ static unsigned long find_parts(struct wlt_task *t, s16 slot)
 	unsigned long args[6];
 
 	if (!op && !fd)
-		return 0;
+		return READ_ONCE(s->per_task) ? WLT_CALL_SLOW : 0;
 	syscall_get_arguments(current, current_pt_regs(), args);
 	if (op)
 		t->part[0] = wlt_slot_part(s, key->abi, key->nr, WLT_RAW_PART_OP,
@@ -123,7 +155,7 @@ void wlt_stats_enter_slow(struct wlt_task *t, int nr)
 	slot = wlt_slot_call(s, abi, nr);
 	if (s->keys[slot].noreturn) {
 		wlt_row_get(s, side, slot)->never_returned++;
-		wlt_stats_count(t, ctl)->calls++;
+		count_call(t, ctl, slot, 0, false);
 		return;
 	}
 	so_far = wlt_restart_resume(t, slot);
@@ -179,7 +211,6 @@ void wlt_stats_finish(struct wlt_task *t, unsigned long ctl, long ret)
 {
 	struct wlt_session *s = t->session;
 	struct wlt_side *side = wlt_stats_this_side(s, ctl);
-	struct wlt_task_count *count = wlt_stats_count(t, ctl);
 	bool failed = IS_ERR_VALUE(ret) && is_own_result(t);
 	u64 time = call_time(t, side);
 	unsigned int i;
@@ -190,14 +221,10 @@ void wlt_stats_finish(struct wlt_task *t, unsigned long ctl, long ret)
 	for (i = 0; i < ARRAY_SIZE(t->part); i++)
 		if (t->part[i])
 			finish_row(t, side, t->part[i], time, failed);
-	count->calls++;
-	count->time += time;
-	count->blocked += t->blocked;
-	count->runnable += t->runnable;
-	count->errors += failed;
+	count_call(t, ctl, t->slot, time, failed);
 	if (failed)
 		wlt_row_error(s, side, t->slot, -ret);
-	leave_call(t);
+	wlt_stats_leave(t);
 }
 
 /*
@@ -208,18 +235,16 @@ static void count_denied(struct wlt_task *t, struct wlt_side *side,
 			 unsigned long ctl, int nr, int err)
 {
 	struct wlt_session *s = t->session;
-	struct wlt_task_count *count = wlt_stats_count(t, ctl);
 	unsigned int abi = wlt_arch_abi(&nr);
 	s16 slot = wlt_slot_call(s, abi, nr);
 	struct wlt_row *row = wlt_row_get(s, side, slot);
 
 	side->exits++;
 	row->denied++;
-	count->calls++;
+	count_call(t, ctl, slot, 0, err);
 	if (!err)
 		return;
 	row->errors++;
-	count->errors++;
 	wlt_row_error(s, side, slot, err);
 }
 
@@ -310,7 +335,7 @@ void wlt_stats_exit_slow(struct wlt_task *t, long ret)
 		else
 			side->at_start++;
 	}
-	leave_call(t);
+	wlt_stats_leave(t);
 }
 
 /**
@@ -354,6 +379,7 @@ static bool was_in_flight(const struct wlt_task *t, unsigned long epoch)
 
 static void settle_task(struct wlt_task *t, unsigned int side)
 {
+	wlt_taskrow_settle(t, side);
 	wlt_task_add_count(&t->settled, &t->side[side].count);
 	memset(&t->side[side], 0, sizeof(t->side[side]));
 }

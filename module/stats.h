@@ -127,6 +127,7 @@ wlt_stats_count(struct wlt_task *t, unsigned long ctl)
 void wlt_stats_enter_slow(struct wlt_task *t, int nr);
 void wlt_stats_exit_slow(struct wlt_task *t, long ret);
 void wlt_stats_finish(struct wlt_task *t, unsigned long ctl, long ret);
+void wlt_stats_leave(struct wlt_task *t);
 void wlt_stats_cross(struct wlt_task *t, unsigned long ctl);
 
 /**

@@ -18,6 +18,7 @@
 
 #include "clock.h"
 #include "stats.h"
+#include "taskrow.h"
 
 struct hlist_head wlt_task_hash[1 << WLT_TASK_HASH_BITS];
 
@@ -101,6 +102,7 @@ void wlt_task_destroy(struct wlt_task *t)
 		put_pid(t->parent);
 	}
 	put_exe(t->exe);
+	wlt_taskrow_free(t);
 	kfree_rcu(t, rcu);
 }
 
@@ -326,6 +328,7 @@ void wlt_task_restart(struct wlt_task *t)
 	struct wlt_session *s = t->session;
 
 	memset(&t->settled, 0, sizeof(t->settled));
+	wlt_taskrow_restart(t);
 	raw_spin_lock_irq(&s->lock);
 	if (wlt_task_is_live(t))
 		t->usage = read_usage(t->task);
@@ -345,7 +348,7 @@ void wlt_task_end(struct wlt_task *t)
 	wlt_stats_died(t);
 	if (end_task(t, WLT_RAW_TASK_ENDED) &&
 	    (!READ_ONCE(s->nr_live) ||
-	     READ_ONCE(s->nr_ended) > 2 * WLT_NR_ENDED))
+	     READ_ONCE(s->nr_ended) > 2 * READ_ONCE(s->max_ended)))
 		schedule_work(&s->work);
 }
 

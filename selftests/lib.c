@@ -226,7 +226,7 @@ void wlt_clean(void)
 		"tracing_on", "options/follow", "options/existing-children",
 	};
 	static const char *const off[] = {
-		"options/operations", "options/descriptors",
+		"options/operations", "options/descriptors", "options/per-task",
 	};
 	size_t i;
 	int err = wlt_put("set_workload_pid", "\n");
@@ -235,6 +235,8 @@ void wlt_clean(void)
 		err = wlt_put(on[i], "1\n");
 	for (i = 0; !err && i < sizeof(off) / sizeof(off[0]); i++)
 		err = wlt_put(off[i], "0\n");
+	if (!err)
+		err = wlt_put("options/ended-tasks", "1024\n");
 	if (!err) {
 		wlt_settle();
 		err = wlt_put("syscall_stats", "\n");
@@ -272,6 +274,12 @@ const struct wlt_raw_syscall *snap_part(const struct snap *snap, size_t i)
 const struct wlt_raw_task *snap_task(const struct snap *snap, size_t i)
 {
 	return (const void *)(snap->tasks + i * snap->task_size);
+}
+
+const struct wlt_raw_task_call *snap_task_call(const struct snap *snap,
+					       size_t i)
+{
+	return (const void *)(snap->task_calls + i * snap->task_call_size);
 }
 
 const struct wlt_raw_root *snap_root(const struct snap *snap, size_t i)
@@ -365,6 +373,9 @@ struct snap *snap_take(void)
 			      &snap->nr_parts);
 	if (size != snap->row_size)
 		give_up("snapshot: parts are not as large as rows");
+	snap->task_calls = section(snap, WLT_RAW_TASK_CALL,
+				   sizeof(struct wlt_raw_task_call),
+				   &snap->task_call_size, &snap->nr_task_calls);
 	snap->strings = section(snap, WLT_RAW_STRINGS, 1, &size,
 				&snap->strings_size);
 	if (size != 1 || !snap->strings_size || snap->strings[0] ||
@@ -672,6 +683,36 @@ static void check_parts(struct snap *snap)
 	}
 }
 
+/* The calls of a task, one by one, are no more than those of the task. */
+static void check_task_calls(struct snap *snap)
+{
+	size_t i, k;
+
+	for (i = 0; i < snap->nr_tasks; i++) {
+		const struct wlt_raw_task *task = snap_task(snap, i);
+		__u64 calls = 0, errors = 0, wall = 0;
+
+		for (k = 0; k < snap->nr_task_calls; k++) {
+			const struct wlt_raw_task_call *c = snap_task_call(snap, k);
+
+			if (c->task != i)
+				continue;
+			calls += c->calls;
+			errors += c->errors;
+			wall += c->wall_ns;
+			if (c->blocked_ns + c->runnable_ns > c->wall_ns)
+				problem(snap, "task %d: %s: %llu ns, %llu blocked",
+					task->pid, snap_string(snap, c->name),
+					c->wall_ns, c->blocked_ns);
+		}
+		if (calls > task->calls || errors > task->errors ||
+		    wall > task->wall_ns)
+			problem(snap, "task %d: %llu calls %llu errors, one by one %llu %llu",
+				task->pid, task->calls, task->errors, calls,
+				errors);
+	}
+}
+
 const char *snap_problem(struct snap *snap)
 {
 	const struct wlt_raw_summary *sum = snap->sum;
@@ -698,6 +739,7 @@ const char *snap_problem(struct snap *snap)
 			sum->lost, lost);
 	check_rows(snap);
 	check_parts(snap);
+	check_task_calls(snap);
 	return snap->problem;
 }
 

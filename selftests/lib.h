@@ -71,8 +71,8 @@ struct snap {
 	size_t size;
 	const struct wlt_raw_summary *sum;
 	size_t nr_rows, nr_tasks, nr_roots, nr_losses, nr_buckets, nr_errnos;
-	size_t nr_parts;
-	const char *rows, *tasks, *roots, *losses, *buckets, *errnos, *parts;
+	size_t nr_parts, nr_task_calls, task_call_size;
+	const char *rows, *tasks, *roots, *losses, *buckets, *errnos, *parts, *task_calls;
 	const char *strings;
 	size_t row_size, task_size, root_size, loss_size, bucket_size;
 	size_t errno_size, strings_size;
@@ -83,6 +83,8 @@ struct snap *snap_take(void);
 void snap_free(struct snap *snap);
 const struct wlt_raw_syscall *snap_row(const struct snap *snap, size_t i);
 const struct wlt_raw_syscall *snap_part(const struct snap *snap, size_t i);
+const struct wlt_raw_task_call *snap_task_call(const struct snap *snap,
+					       size_t i);
 const struct wlt_raw_task *snap_task(const struct snap *snap, size_t i);
 const struct wlt_raw_root *snap_root(const struct snap *snap, size_t i);
 const struct wlt_raw_loss *snap_loss(const struct snap *snap, size_t i);

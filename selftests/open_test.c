@@ -23,9 +23,11 @@ static const struct {
 	{ "error_log", 0640 },
 	{ "inflight", 0440 },
 	{ "options/descriptors", 0640 },
+	{ "options/ended-tasks", 0640 },
 	{ "options/existing-children", 0640 },
 	{ "options/follow", 0640 },
 	{ "options/operations", 0640 },
+	{ "options/per-task", 0640 },
 	{ "set_workload_pid", 0640 },
 	{ "snapshot_raw", 0440 },
 	{ "status", 0440 },
@@ -34,6 +36,7 @@ static const struct {
 	{ "syscall_hist", 0440 },
 	{ "syscall_stats", 0640 },
 	{ "task_stats", 0440 },
+	{ "task_syscall_stats", 0440 },
 	{ "tracing_on", 0640 },
 };
 
@@ -41,6 +44,7 @@ static const struct {
 static const char *const snapshots[] = {
 	"inflight", "snapshot_raw", "status", "subsystem_stats",
 	"syscall_errors", "syscall_hist", "syscall_stats", "task_stats",
+	"task_syscall_stats",
 };
 
 FIXTURE(open) {

@@ -121,6 +121,19 @@ FIELD(wlt_raw_task, exe, 164);
 FIELD(wlt_raw_task, args, 168);
 SIZE(wlt_raw_task, 216);
 
+FIELD(wlt_raw_task_call, task, 0);
+FIELD(wlt_raw_task_call, nr, 4);
+FIELD(wlt_raw_task_call, abi, 8);
+FIELD(wlt_raw_task_call, name, 12);
+FIELD(wlt_raw_task_call, abi_name, 16);
+FIELD(wlt_raw_task_call, reserved, 20);
+FIELD(wlt_raw_task_call, calls, 24);
+FIELD(wlt_raw_task_call, errors, 32);
+FIELD(wlt_raw_task_call, wall_ns, 40);
+FIELD(wlt_raw_task_call, blocked_ns, 48);
+FIELD(wlt_raw_task_call, runnable_ns, 56);
+SIZE(wlt_raw_task_call, 64);
+
 FIELD(wlt_raw_root, pid, 0);
 FIELD(wlt_raw_root, nr_live, 4);
 FIELD(wlt_raw_root, comm, 8);

@@ -24,9 +24,11 @@ static const char *const dirs[] = {
 
 static const char *const files[] = {
 	"README", "error_log", "inflight", "options/descriptors",
-	"options/existing-children", "options/follow", "options/operations",
+	"options/ended-tasks", "options/existing-children", "options/follow",
+	"options/operations", "options/per-task",
 	"set_workload_pid", "snapshot_raw", "status", "subsystem_stats",
 	"syscall_errors", "syscall_hist", "syscall_stats", "task_stats",
+	"task_syscall_stats",
 	"tracing_on",
 };
 

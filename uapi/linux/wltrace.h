@@ -60,6 +60,8 @@ enum wlt_abi {
  *	a system call
  * @WLT_RAW_PART: struct wlt_raw_syscall of parts of calls, see enum
  *	wlt_raw_part; what they count, WLT_RAW_SYSCALL counts, too
+ * @WLT_RAW_TASK_CALL: struct wlt_raw_task_call, calls of tasks that are listed
+ *	(options/per-task)
  */
 enum wlt_raw_type {
 	WLT_RAW_SUMMARY = 1,
@@ -71,6 +73,7 @@ enum wlt_raw_type {
 	WLT_RAW_BUCKET,
 	WLT_RAW_ERRNO,
 	WLT_RAW_PART,
+	WLT_RAW_TASK_CALL,
 };
 
 /**
@@ -367,6 +370,34 @@ struct wlt_raw_task {
 	__s32 ppid;
 	__u32 exe;
 	__u64 args[6];
+};
+
+/**
+ * struct wlt_raw_task_call - a system call of a task
+ * @task: index of the task
+ * @nr: number of the call
+ * @abi: enum wlt_abi
+ * @name: string: its name
+ * @abi_name: string: "" for the native ABI
+ * @reserved: 0
+ * @calls: as in struct wlt_raw_syscall, of that task
+ * @errors: likewise
+ * @wall_ns: likewise
+ * @blocked_ns: likewise
+ * @runnable_ns: likewise
+ */
+struct wlt_raw_task_call {
+	__u32 task;
+	__s32 nr;
+	__u32 abi;
+	__u32 name;
+	__u32 abi_name;
+	__u32 reserved;
+	__u64 calls;
+	__u64 errors;
+	__u64 wall_ns;
+	__u64 blocked_ns;
+	__u64 runnable_ns;
 };
 
 /**
