@@ -124,6 +124,15 @@ static void sleep_ten_times(void)
 		syscall(SYS_nanosleep, &ts, NULL);
 }
 
+static void sleep_as_batch(void)
+{
+	struct sched_param param = {};
+
+	if (sched_setscheduler(0, SCHED_BATCH, &param))
+		_exit(2);
+	sleep_ten_times();
+}
+
 static void spin_then_sleep(void)
 {
 	int i;
@@ -189,14 +198,14 @@ TEST_F(time, waiting_for_a_cpu_is_runnable)
 	snap_free(snap);
 }
 
-/* Woken, it has to wait for the spinner: so a sleep, too, can be runnable. */
+/* A task of SCHED_BATCH preempts nobody when it is woken: it has to wait. */
 TEST_F(time, a_task_that_is_woken_is_runnable)
 {
 	const struct wlt_raw_syscall *row;
 	struct snap *snap;
 
 	self->other = start_spinner(0);
-	self->pid = start_child(&self->go, 0, sleep_ten_times);
+	self->pid = start_child(&self->go, 0, sleep_as_batch);
 	ASSERT_LT(0, self->pid);
 	EXPECT_EQ(0, end_child(&self->pid, self->go));
 	snap = snap_take();
