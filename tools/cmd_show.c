@@ -2,62 +2,47 @@
 /*
  * wlcat show: print what a workload did so far, or a saved snapshot.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "format.h"
 #include "output.h"
+#include "saved.h"
 #include "snapshot.h"
 #include "wlcat.h"
 #include "workload.h"
 
-static const struct {
-	const char *name;
+/* The bit of a table, by its place among the names; 0 when it is none. */
+static unsigned int find_table(const char *word)
+{
+	const char *names = TABLE_NAMES;
 	unsigned int table;
-} table_names[] = {
-	{ "syscalls", TABLE_SYSCALLS },
-	{ "subsystems", TABLE_SUBSYSTEMS },
-	{ "tasks", TABLE_TASKS },
-};
+	size_t len;
+
+	for (table = 1; *names; table <<= 1) {
+		len = strcspn(names, " ");
+		if (strlen(word) == len && !strncmp(names, word, len))
+			return table;
+		names += len + !!names[len];
+	}
+	return 0;
+}
 
 static int parse_tables(struct options *opt)
 {
-	size_t i;
+	unsigned int table;
 	char **word;
 
 	for (word = opt->argv; *word; word++) {
-		for (i = 0; i < 3; i++)
-			if (!strcmp(*word, table_names[i].name))
-				break;
-		if (i == 3) {
-			complain("unknown table '%s': syscalls, subsystems or tasks",
+		table = find_table(*word);
+		if (!table) {
+			complain("unknown table '%s', there are: " TABLE_NAMES,
 				 *word);
 			return EXIT_USAGE;
 		}
-		opt->tables |= table_names[i].table;
+		opt->tables |= table;
 	}
 	return format_check(opt->format, opt->tables);
-}
-
-static int load_file(struct snapshot *snap, const char *name)
-{
-	int fd = strcmp(name, "-") ? open(name, O_RDONLY | O_CLOEXEC) :
-				     STDIN_FILENO;
-	int err;
-
-	memset(snap, 0, sizeof(*snap));
-	if (fd < 0) {
-		complain("%s: %s", name, strerror(errno));
-		return -errno;
-	}
-	err = snapshot_load(snap, fd);
-	if (err)
-		complain("%s: %s", name, snap->error);
-	if (fd != STDIN_FILENO)
-		close(fd);
-	return err;
 }
 
 static int load_live(struct snapshot *snap)
@@ -87,7 +72,7 @@ int cmd_show(struct options *opt)
 
 	if (err)
 		return err;
-	err = opt->input ? load_file(&snap, opt->input) : load_live(&snap);
+	err = opt->input ? saved_load(&snap, opt->input) : load_live(&snap);
 	if (!err)
 		err = output_open(&out, opt, STDOUT_FILENO);
 	if (!err)

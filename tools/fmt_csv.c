@@ -4,164 +4,139 @@
  * RFC 4180 says, lines ended as Unix does. New columns come last.
  */
 #include "format.h"
-#include "text.h"
 
-#include <stdlib.h>
+#define ROW(member)	offsetof(struct report_row, member)
+#define TASK(member)	offsetof(struct report_task, member)
+#define ERROR(member)	offsetof(struct report_error, member)
+#define BUCKET(member)	offsetof(struct report_bucket, member)
 
-static const struct grid_column csv_syscall_columns[] = {
-	{ .title = "nr" },
-	{ .title = "abi" },
-	{ .title = "syscall" },
-	{ .title = "api" },
-	{ .title = "subsystem" },
-	{ .title = "file" },
-	{ .title = "calls" },
-	{ .title = "errors" },
-	{ .title = "seconds" },
-	{ .title = "denied" },
-	{ .title = "never_returned" },
-	{ .title = "restarted" },
+static const struct field syscall_fields[] = {
+	{ "nr", ROW(raw.nr), FIELD_S32 },
+	{ "abi", ROW(raw.abi_name), FIELD_ABI },
+	{ "syscall", ROW(raw.name), FIELD_STRING },
+	{ "api", ROW(raw.name), FIELD_API },
+	{ "subsystem", ROW(raw.subsystem), FIELD_STRING },
+	{ "file", ROW(raw.file), FIELD_STRING },
+	{ "calls", ROW(raw.calls), FIELD_U64 },
+	{ "errors", ROW(raw.errors), FIELD_U64 },
+	{ "seconds", ROW(cpu_ns), FIELD_SECONDS },
+	{ "denied", ROW(raw.denied), FIELD_U64 },
+	{ "never_returned", ROW(raw.never_returned), FIELD_U64 },
+	{ "restarted", ROW(raw.restarted), FIELD_U64 },
+	{ "error_percent", ROW(error_share), FIELD_SHARE },
+	{ "wall_seconds", ROW(raw.wall_ns), FIELD_SECONDS },
+	{ "blocked_seconds", ROW(raw.blocked_ns), FIELD_SECONDS },
+	{ "runnable_seconds", ROW(raw.runnable_ns), FIELD_SECONDS },
+	{ "min_ns", ROW(raw.min_ns), FIELD_U64 },
+	{ "avg_ns", ROW(avg_ns), FIELD_U64 },
+	{ "max_ns", ROW(raw.max_ns), FIELD_U64 },
 };
 
-static const struct grid_column csv_subsystem_columns[] = {
-	{ .title = "subsystem" },
-	{ .title = "syscalls" },
-	{ .title = "calls" },
-	{ .title = "errors" },
-	{ .title = "seconds" },
+static const struct field subsystem_fields[] = {
+	{ "subsystem", ROW(raw.subsystem), FIELD_STRING },
+	{ "syscalls", ROW(rows), FIELD_U64 },
+	{ "calls", ROW(raw.calls), FIELD_U64 },
+	{ "errors", ROW(raw.errors), FIELD_U64 },
+	{ "seconds", ROW(cpu_ns), FIELD_SECONDS },
+	{ "restarted", ROW(raw.restarted), FIELD_U64 },
+	{ "error_percent", ROW(error_share), FIELD_SHARE },
+	{ "wall_seconds", ROW(raw.wall_ns), FIELD_SECONDS },
+	{ "blocked_seconds", ROW(raw.blocked_ns), FIELD_SECONDS },
+	{ "runnable_seconds", ROW(raw.runnable_ns), FIELD_SECONDS },
 };
 
-static const struct grid_column csv_task_columns[] = {
-	{ .title = "pid" },
-	{ .title = "tgid" },
-	{ .title = "comm" },
-	{ .title = "state" },
-	{ .title = "root" },
-	{ .title = "execs" },
-	{ .title = "start_ns" },
-	{ .title = "end_ns" },
-	{ .title = "calls" },
-	{ .title = "errors" },
-	{ .title = "seconds" },
-	{ .title = "in_flight" },
-	{ .title = "in_flight_seconds" },
+static const struct field task_fields[] = {
+	{ "pid", TASK(raw.pid), FIELD_S32 },
+	{ "tgid", TASK(raw.tgid), FIELD_S32 },
+	{ "comm", TASK(raw.comm), FIELD_COMM },
+	{ "state", TASK(raw.flags), FIELD_STATE },
+	{ "root", TASK(raw.flags), FIELD_FLAG, WLT_RAW_TASK_ROOT },
+	{ "execs", TASK(raw.nr_execs), FIELD_U32 },
+	{ "start_ns", TASK(raw.start_ns), FIELD_U64 },
+	{ "end_ns", TASK(raw.end_ns), FIELD_U64 },
+	{ "calls", TASK(raw.calls), FIELD_U64 },
+	{ "errors", TASK(raw.errors), FIELD_U64 },
+	{ "seconds", TASK(cpu_ns), FIELD_SECONDS },
+	{ "in_flight", TASK(raw.call), FIELD_STRING },
+	{ "in_flight_seconds", TASK(age_ns), FIELD_SECONDS, .optional = 1 },
+	{ "wall_seconds", TASK(raw.wall_ns), FIELD_SECONDS },
+	{ "blocked_seconds", TASK(raw.blocked_ns), FIELD_SECONDS },
+	{ "runnable_seconds", TASK(raw.runnable_ns), FIELD_SECONDS },
+	{ "cpu_seconds", TASK(raw.cpu_ns), FIELD_SECONDS },
+	{ "voluntary", TASK(raw.voluntary), FIELD_U64 },
+	{ "involuntary", TASK(raw.involuntary), FIELD_U64 },
+	{ "migrations", TASK(raw.migrations), FIELD_U64 },
+	{ "minor_faults", TASK(raw.minor_faults), FIELD_U64 },
+	{ "major_faults", TASK(raw.major_faults), FIELD_U64 },
+	{ "ppid", TASK(raw.ppid), FIELD_S32 },
+	{ "exe", TASK(raw.exe), FIELD_STRING },
 };
 
-static void add_number(struct grid *grid, unsigned long long number)
-{
-	grid_add(grid, "%llu", number);
-}
+static const struct field hist_fields[] = {
+	{ "nr", BUCKET(call.nr), FIELD_S32 },
+	{ "abi", BUCKET(call.abi_name), FIELD_ABI },
+	{ "syscall", BUCKET(call.name), FIELD_STRING },
+	{ "from_ns", BUCKET(raw.from_ns), FIELD_U64 },
+	{ "to_ns", BUCKET(raw.to_ns), FIELD_U64, .optional = 1 },
+	{ "calls", BUCKET(raw.calls), FIELD_U64 },
+};
 
-static void add_seconds(struct grid *grid, unsigned long long ns)
-{
-	char seconds[TEXT_SECONDS_MAX];
+static const struct field error_fields[] = {
+	{ "nr", ERROR(call.nr), FIELD_S32 },
+	{ "abi", ERROR(call.abi_name), FIELD_ABI },
+	{ "syscall", ERROR(call.name), FIELD_STRING },
+	{ "subsystem", ERROR(call.subsystem), FIELD_STRING },
+	{ "errno", ERROR(raw.name), FIELD_ERRNO },
+	{ "number", ERROR(raw.err), FIELD_S32 },
+	{ "errors", ERROR(raw.calls), FIELD_U64 },
+	{ "calls", ERROR(call.calls), FIELD_U64 },
+};
 
-	grid_add(grid, "%s", text_seconds(seconds, ns, 9));
-}
+static const struct field flight_fields[] = {
+	{ "pid", TASK(raw.pid), FIELD_S32 },
+	{ "tgid", TASK(raw.tgid), FIELD_S32 },
+	{ "comm", TASK(raw.comm), FIELD_COMM },
+	{ "state", TASK(raw.state), FIELD_DOING },
+	{ "age_seconds", TASK(raw.age_ns), FIELD_SECONDS },
+	{ "age_is_minimum", TASK(raw.flags), FIELD_FLAG, WLT_RAW_TASK_EARLIER },
+	{ "syscall", TASK(raw.call), FIELD_STRING },
+};
 
-static void add_syscall(struct grid *grid, const struct report_syscall *sc)
-{
-	char *name = text_escape(sc->name, -1);
-
-	grid_add(grid, "%d", sc->raw.nr);
-	grid_add_bytes(grid, sc->abi[0] ? sc->abi : "native", -1);
-	grid_add(grid, "%s", name);
-	if (sc->has_api)
-		grid_add(grid, "sys_%s()", name);
-	else
-		grid_add(grid, "%s", "");
-	grid_add_bytes(grid, sc->subsystem, -1);
-	grid_add_bytes(grid, sc->file, -1);
-	add_number(grid, sc->raw.calls);
-	add_number(grid, sc->raw.errors);
-	add_seconds(grid, sc->raw.wall_ns);
-	add_number(grid, sc->raw.denied);
-	add_number(grid, sc->raw.never_returned);
-	add_number(grid, sc->raw.restarted);
-	free(name);
-}
-
-static void make_syscalls(struct grid *grid, const struct report *report)
-{
-	size_t i;
-
-	grid_create(grid, csv_syscall_columns, ARRAY_SIZE(csv_syscall_columns));
-	for (i = 0; i < report->nr_syscalls; i++)
-		add_syscall(grid, &report->syscalls[i]);
-}
-
-static void make_subsystems(struct grid *grid, const struct report *report)
-{
-	const struct report_subsystem *sub;
-	size_t i;
-
-	grid_create(grid, csv_subsystem_columns, ARRAY_SIZE(csv_subsystem_columns));
-	for (i = 0; i < report->nr_subsystems; i++) {
-		sub = &report->subsystems[i];
-		grid_add_bytes(grid, sub->name, -1);
-		add_number(grid, sub->sums.rows);
-		add_number(grid, sub->sums.calls);
-		add_number(grid, sub->sums.errors);
-		add_seconds(grid, sub->sums.wall_ns);
-	}
-}
-
-static void add_task(struct grid *grid, const struct report *report,
-		     const struct wlt_raw_task *task)
-{
-	grid_add(grid, "%d", task->pid);
-	grid_add(grid, "%d", task->tgid);
-	grid_add_bytes(grid, task->comm, sizeof(task->comm));
-	grid_add(grid, "%s", report_task_state(task));
-	add_number(grid, !!(task->flags & WLT_RAW_TASK_ROOT));
-	add_number(grid, task->nr_execs);
-	add_number(grid, task->start_ns);
-	add_number(grid, task->end_ns);
-	add_number(grid, task->calls);
-	add_number(grid, task->errors);
-	add_seconds(grid, task->wall_ns);
-	if (task->flags & WLT_RAW_TASK_IN_CALL) {
-		grid_add_bytes(grid, snapshot_string(report->snap, task->call),
-			       -1);
-		add_seconds(grid, task->age_ns);
-	} else {
-		grid_add(grid, "%s", "");
-		grid_add(grid, "%s", "");
-	}
-}
-
-static void make_tasks(struct grid *grid, const struct report *report)
-{
-	struct wlt_raw_task task;
-	size_t i;
-
-	grid_create(grid, csv_task_columns, ARRAY_SIZE(csv_task_columns));
-	for (i = 0; i < snapshot_nr(report->snap, WLT_RAW_TASK); i++) {
-		snapshot_entry(report->snap, WLT_RAW_TASK, i, &task);
-		add_task(grid, report, &task);
-	}
-}
+static const struct {
+	const struct field *fields;
+	size_t nr;
+} tables_of[] = {
+	{ syscall_fields, ARRAY_SIZE(syscall_fields) },
+	{ subsystem_fields, ARRAY_SIZE(subsystem_fields) },
+	{ task_fields, ARRAY_SIZE(task_fields) },
+	{ hist_fields, ARRAY_SIZE(hist_fields) },
+	{ error_fields, ARRAY_SIZE(error_fields) },
+	{ flight_fields, ARRAY_SIZE(flight_fields) },
+};
 
 static void print(struct report *report, struct out *out, unsigned int tables,
 		  size_t width)
 {
+	size_t i, which = __builtin_ctz(tables);
+	struct report_list list;
 	struct grid grid;
 
 	(void)width;
-	if (tables & TABLE_SUBSYSTEMS)
-		make_subsystems(&grid, report);
-	else if (tables & TABLE_TASKS)
-		make_tasks(&grid, report);
-	else
-		make_syscalls(&grid, report);
+	report_list(report, tables, &list);
+	grid_create(&grid, report->snap, tables_of[which].fields,
+		    tables_of[which].nr);
+	for (i = 0; i < list.nr; i++)
+		grid_add_row(&grid, report_list_row(&list, i),
+			     tables_of[which].nr);
 	grid_print_csv(&grid, out);
 	grid_destroy(&grid);
+	report_list_free(&list);
 }
 
 const struct format format_csv = {
 	.name = "csv",
 	.help = "comma separated values, one table",
-	.tables = TABLE_SYSCALLS | TABLE_SUBSYSTEMS | TABLE_TASKS,
+	.tables = TABLE_ALL,
 	.default_tables = TABLE_SYSCALLS,
 	.one_table = true,
 	.print = print,

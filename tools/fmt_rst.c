@@ -8,22 +8,24 @@
 
 #include <stdlib.h>
 
-static const struct grid_column columns[] = {
-	{ .title = "System Call", .min_width = 17 },
-	{ .title = "# calls", .min_width = 9 },
-	{ .title = "Linux Subsystem", .min_width = 15 },
-	{ .title = "System Call (API)", .min_width = 23 },
+#define FIELD(member)	offsetof(struct report_row, member)
+
+static const struct field columns[] = {
+	{ "System Call", .arg = 17 },
+	{ "# calls", FIELD(raw.calls), FIELD_U64, 9 },
+	{ "Linux Subsystem", FIELD(raw.subsystem), FIELD_STRING, 15, .dash = 1 },
+	{ "System Call (API)", FIELD(raw.name), FIELD_API, 23, .dash = 1 },
 };
 
-static void add_syscall(struct grid *grid, const struct report_syscall *sc)
+static void add_syscall(struct grid *grid, const struct report *report,
+			const struct report_row *row)
 {
-	char *name = text_escape(sc->name, -1);
-	char *abi = text_escape(sc->abi, -1);
+	const char *abi_name = snapshot_string(report->snap, row->raw.abi_name);
+	char *name = text_escape(row->name, -1);
+	char *abi = text_escape(abi_name, -1);
 
 	grid_add(grid, abi[0] ? "%s (%s)" : "%s", name, abi);
-	grid_add(grid, "%llu", sc->raw.calls);
-	grid_add_bytes(grid, sc->subsystem[0] ? sc->subsystem : "-", -1);
-	grid_add(grid, sc->has_api ? "sys_%s()" : "-", name);
+	grid_add_row(grid, row, ARRAY_SIZE(columns) - 1);
 	free(abi);
 	free(name);
 }
@@ -37,9 +39,9 @@ static void print(struct report *report, struct out *out, unsigned int tables,
 	(void)tables;
 	(void)width;
 	report_sort_by_calls(report);
-	grid_create(&grid, columns, ARRAY_SIZE(columns));
+	grid_create(&grid, report->snap, columns, ARRAY_SIZE(columns));
 	for (i = 0; i < report->nr_syscalls; i++)
-		add_syscall(&grid, &report->syscalls[i]);
+		add_syscall(&grid, report, &report->syscalls[i]);
 	grid_print_rst(&grid, out);
 	grid_destroy(&grid);
 }

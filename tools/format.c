@@ -5,7 +5,6 @@
 #include "format.h"
 
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 const struct format *const formats[] = {
@@ -51,16 +50,6 @@ int format_check(const struct format *format, unsigned int tables)
 	return EXIT_USAGE;
 }
 
-/* Columns of the terminal that @out is, else 0. */
-static size_t terminal_width(struct out *out)
-{
-	struct winsize size;
-
-	if (ioctl(out->fd, TIOCGWINSZ, &size))
-		return 0;
-	return size.ws_col;
-}
-
 /**
  * format_print() - print a snapshot
  * @format: how
@@ -79,7 +68,7 @@ void format_print(const struct format *format, const struct snapshot *snap,
 
 	report_create(&report, snap);
 	format->print(&report, out, tables ? tables : format->default_tables,
-		      terminal_width(out));
+		      out_width(out));
 	if (!format->warns) {
 		out_flush(out);
 		out_init(&warnings, STDERR_FILENO);

@@ -48,18 +48,10 @@ int format_check(const struct format *format, unsigned int tables);
 void format_print(const struct format *format, const struct snapshot *snap,
 		  struct out *out, unsigned int tables);
 
-/*
- * Columns of a table of system calls: those of strace -c, which strace_add_*()
- * fill in, and then ours.
- */
+/* Columns of a table of system calls: those of strace -c come first. */
 #define STRACE_COLUMNS	6
-#define SYSCALL_COLUMNS	9
+#define SYSCALL_COLUMNS	17
 
-extern const struct grid_column syscall_columns[SYSCALL_COLUMNS];
-
-void strace_add_sums(struct grid *grid, const struct report_sums *sums,
-		     const struct report_sums *total);
-void strace_add_syscall(struct grid *grid, const struct report_syscall *sc,
-			const struct report_sums *total);
+extern const struct field syscall_columns[SYSCALL_COLUMNS];
 
 #endif /* _WLCAT_FORMAT_H */

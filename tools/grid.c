@@ -15,13 +15,15 @@
 /**
  * grid_create() - begin a table
  * @grid: the table; give it back with grid_destroy()
+ * @snap: where strings of its rows are
  * @columns: its columns, at most GRID_MAX_COLUMNS; they have to outlive it
  * @nr_columns: how many
  */
-void grid_create(struct grid *grid, const struct grid_column *columns,
-		 size_t nr_columns)
+void grid_create(struct grid *grid, const struct snapshot *snap,
+		 const struct field *columns, size_t nr_columns)
 {
 	memset(grid, 0, sizeof(*grid));
+	grid->snap = snap;
 	grid->columns = columns;
 	grid->nr_columns = nr_columns;
 }
@@ -70,19 +72,6 @@ void grid_add(struct grid *grid, const char *fmt, ...)
 }
 
 /**
- * grid_add_nonzero() - add a number, or an empty cell for 0
- * @grid: the table
- * @number: the number
- */
-void grid_add_nonzero(struct grid *grid, unsigned long long number)
-{
-	if (number)
-		grid_add(grid, "%llu", number);
-	else
-		grid_add(grid, "%s", "");
-}
-
-/**
  * grid_add_bytes() - add the next cell from bytes that may be anything
  * @grid: the table
  * @s: the bytes
@@ -91,6 +80,66 @@ void grid_add_nonzero(struct grid *grid, unsigned long long number)
 void grid_add_bytes(struct grid *grid, const char *s, size_t size)
 {
 	add_cell(grid, text_escape(s, size));
+}
+
+static void add_value(struct grid *grid, const struct field *column,
+		      const void *row)
+{
+	struct field_text text = { "", "", -1, "" };
+	char number[FIELD_NUMBER_MAX], *s;
+
+	if (field_is_text(column))
+		field_text(column, grid->snap, row, &text);
+	else
+		text.s = field_number(number, column, row);
+	s = text_escape(text.s ? text.s : "", text.size);
+	if (!*s && column->dash)
+		grid_add(grid, "-");
+	else
+		grid_add(grid, "%s%s%s", text.before, s, text.after);
+	free(s);
+}
+
+/**
+ * grid_add_row() - add the next cells
+ * @grid: the table
+ * @row: what the offsets of its columns refer to
+ * @nr: how many cells of the row to add
+ */
+void grid_add_row(struct grid *grid, const void *row, size_t nr)
+{
+	const struct field *column;
+
+	column = &grid->columns[grid->nr_cells % grid->nr_columns];
+	for (; nr--; column++)
+		add_value(grid, column, row);
+}
+
+/**
+ * grid_add_total() - add the last row
+ * @grid: the table
+ * @row: what the offsets of its columns refer to
+ *
+ * The first column that is no number says "total".
+ */
+void grid_add_total(struct grid *grid, const void *row)
+{
+	const struct field *column;
+	const char *name = "total";
+	size_t i;
+
+	grid->has_total = true;
+	for (i = 0; i < grid->nr_columns; i++) {
+		column = &grid->columns[i];
+		if (field_is_text(column)) {
+			grid_add(grid, "%s", name);
+			name = "";
+		} else if (column->no_total) {
+			grid_add(grid, "%s", "");
+		} else {
+			add_value(grid, column, row);
+		}
+	}
 }
 
 static size_t nr_rows(const struct grid *grid)
@@ -112,11 +161,11 @@ struct layout {
 
 static size_t column_width(const struct grid *grid, size_t column, bool narrow)
 {
-	const struct grid_column *col = &grid->columns[column];
-	size_t row, cell, width = text_width(col->title);
+	const struct field *col = &grid->columns[column];
+	size_t row, cell, width = text_width(col->name);
 
-	if (!narrow && width < col->min_width)
-		width = col->min_width;
+	if (!narrow && width < col->arg)
+		width = col->arg;
 	for (row = 0; row < nr_rows(grid); row++) {
 		cell = text_width(cell_at(grid, row, column));
 		/* The word "total" asks for no space behind it. */
@@ -203,7 +252,7 @@ static void put_row(const struct grid *grid, const struct layout *layout,
 			continue;
 		held += !first;
 		first = false;
-		put_cell(out, cells ? cells[i] : grid->columns[i].title,
+		put_cell(out, cells ? cells[i] : grid->columns[i].name,
 			 layout->width[i], grid->columns[i].left, &held);
 	}
 	out_putc(out, '\n');
@@ -268,10 +317,10 @@ static size_t rst_width(const char *cell)
 
 static size_t rst_column_width(const struct grid *grid, size_t column)
 {
-	size_t row, width = rst_width(grid->columns[column].title);
+	size_t row, width = rst_width(grid->columns[column].name);
 
-	if (width < grid->columns[column].min_width)
-		width = grid->columns[column].min_width;
+	if (width < grid->columns[column].arg)
+		width = grid->columns[column].arg;
 	for (row = 0; row < nr_rows(grid); row++)
 		if (width < rst_width(cell_at(grid, row, column)))
 			width = rst_width(cell_at(grid, row, column));
@@ -298,7 +347,7 @@ static void rst_row(const struct grid *grid, const struct layout *layout,
 	size_t i;
 
 	for (i = 0; i < grid->nr_columns; i++) {
-		cell = cells ? cells[i] : grid->columns[i].title;
+		cell = cells ? cells[i] : grid->columns[i].name;
 		out_puts(out, "| ");
 		for (s = cell; *s; s++) {
 			if (rst_is_markup(s))
@@ -359,7 +408,7 @@ void grid_print_csv(const struct grid *grid, struct out *out)
 	size_t row, i;
 
 	for (i = 0; i < grid->nr_columns; i++) {
-		csv_cell(out, grid->columns[i].title);
+		csv_cell(out, grid->columns[i].name);
 		out_putc(out, i + 1 < grid->nr_columns ? ',' : '\n');
 	}
 	for (row = 0; row < nr_rows(grid); row++) {

@@ -4,7 +4,8 @@
  * of reStructuredText, or as comma separated values.
  *
  * Cells are added row by row, from left to right. They hold printable UTF-8
- * only: what comes from a workload goes in with grid_add_bytes().
+ * only: what comes from a workload goes in with grid_add_row() or
+ * grid_add_bytes().
  */
 #ifndef _WLCAT_GRID_H
 #define _WLCAT_GRID_H
@@ -12,29 +13,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "field.h"
 #include "out.h"
+#include "snapshot.h"
 
-#define GRID_MAX_COLUMNS	16
-
-/**
- * struct grid_column - a column of a table
- * @title: its head
- * @min_width: width that it has at least, when there is room
- * @left: aligned to the left, else to the right
- * @spare: columns that it is wider than its widest cell
- * @drop: when there is no room: columns with higher numbers go first, those
- *	with 0 stay
- */
-struct grid_column {
-	const char *title;
-	unsigned char min_width;
-	bool left;
-	unsigned char spare;
-	unsigned char drop;
-};
+#define GRID_MAX_COLUMNS	24
 
 /**
  * struct grid - a table
+ * @snap: where strings of its rows are
  * @columns: its columns
  * @nr_columns: how many
  * @cells: strings, row by row
@@ -43,7 +30,8 @@ struct grid_column {
  * @room: cells that @cells has room for
  */
 struct grid {
-	const struct grid_column *columns;
+	const struct snapshot *snap;
+	const struct field *columns;
 	size_t nr_columns;
 	char **cells;
 	size_t nr_cells;
@@ -51,13 +39,14 @@ struct grid {
 	size_t room;
 };
 
-void grid_create(struct grid *grid, const struct grid_column *columns,
-		 size_t nr_columns);
+void grid_create(struct grid *grid, const struct snapshot *snap,
+		 const struct field *columns, size_t nr_columns);
 void grid_destroy(struct grid *grid);
 
 void grid_add(struct grid *grid, const char *fmt, ...)
 	__printf(2, 3);
-void grid_add_nonzero(struct grid *grid, unsigned long long number);
+void grid_add_row(struct grid *grid, const void *row, size_t nr);
+void grid_add_total(struct grid *grid, const void *row);
 void grid_add_bytes(struct grid *grid, const char *s, size_t size);
 
 void grid_print_text(const struct grid *grid, struct out *out, size_t max_width);

@@ -5,7 +5,7 @@
 #include "opt.h"
 
 #include <ctype.h>
-#include <limits.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "format.h"
@@ -21,6 +21,7 @@
  * @arg: what its argument is called, or NULL when it takes none
  * @help: a line for the usage
  * @set: take the argument; 0, or EXIT_USAGE with a line said
+ * @offset: without @set: where in struct options the argument is kept
  */
 struct option {
 	unsigned int bit;
@@ -29,6 +30,7 @@ struct option {
 	const char *arg;
 	const char *help;
 	int (*set)(struct options *opt, const char *arg);
+	size_t offset;
 };
 
 static int set_format(struct options *opt, const char *arg)
@@ -38,30 +40,6 @@ static int set_format(struct options *opt, const char *arg)
 		return 0;
 	complain("unknown format '%s' (see wlcat --help)", arg);
 	return EXIT_USAGE;
-}
-
-static int set_output(struct options *opt, const char *arg)
-{
-	opt->output = arg;
-	return 0;
-}
-
-static int set_raw(struct options *opt, const char *arg)
-{
-	opt->raw = arg;
-	return 0;
-}
-
-static int set_input(struct options *opt, const char *arg)
-{
-	opt->input = arg;
-	return 0;
-}
-
-static int set_pids(struct options *opt, const char *arg)
-{
-	opt->pids = arg;
-	return 0;
 }
 
 static int set_no_wait(struct options *opt, const char *arg)
@@ -90,16 +68,19 @@ static int set_duration(struct options *opt, const char *arg)
 	return EXIT_USAGE;
 }
 
+#define STRING(member)	.offset = offsetof(struct options, member)
+
 static const struct option options[] = {
 	{ OPT_FORMAT, 0, "format", "FORMAT", "how to print; see below",
 	  set_format },
 	{ OPT_OUTPUT, 'o', "output", "FILE", "print to FILE, - for standard output",
-	  set_output },
+	  STRING(output) },
 	{ OPT_RAW, 0, "raw", "FILE", "save the binary snapshot in FILE too",
-	  set_raw },
+	  STRING(raw) },
 	{ OPT_INPUT, 'i', "input", "FILE", "read a saved snapshot, - for standard input",
-	  set_input },
-	{ OPT_PID, 'p', "pid", "PID[,PID...]", "processes to trace", set_pids },
+	  STRING(input) },
+	{ OPT_PID, 'p', "pid", "PID[,PID...]", "processes to trace",
+	  STRING(pids) },
 	{ OPT_DURATION, 'd', "duration", "SECONDS", "stop after that time; decimals allowed",
 	  set_duration },
 	{ OPT_NO_WAIT, 0, "no-wait", NULL, "stop when COMMAND itself exits",
@@ -154,7 +135,10 @@ static int take(struct options *opt, char **argv, unsigned int allowed)
 			 option->arg ? "needs an argument" : "takes no argument");
 		return 0;
 	}
-	return option->set(opt, value) ? 0 : words;
+	if (option->set)
+		return option->set(opt, value) ? 0 : words;
+	*(const char **)((char *)opt + option->offset) = value;
+	return words;
 }
 
 /**

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 /* Where formatted bytes go. */
@@ -281,6 +282,21 @@ void out_printf(struct out *out, const char *fmt, ...)
 	va_start(args, fmt);
 	out_vprintf(out, fmt, args);
 	va_end(args);
+}
+
+/**
+ * out_width() - columns that a line may have
+ * @out: the file
+ *
+ * Return: those of the terminal that it is; 0 when it is none.
+ */
+size_t out_width(const struct out *out)
+{
+	struct winsize size;
+
+	if (ioctl(out->fd, TIOCGWINSZ, &size))
+		return 0;
+	return size.ws_col;
 }
 
 /* -- memory -- */

@@ -36,6 +36,7 @@ int out_flush(struct out *out);
 void out_bytes(struct out *out, const char *s, size_t len);
 void out_puts(struct out *out, const char *s);
 void out_putc(struct out *out, char c);
+size_t out_width(const struct out *out);
 void out_spaces(struct out *out, size_t nr);
 void out_printf(struct out *out, const char *fmt, ...)
 	__printf(2, 3);

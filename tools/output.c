@@ -61,6 +61,22 @@ int output_open(struct output *out, const struct options *opt,
 }
 
 /**
+ * output_close() - close the files
+ * @out: files that were opened
+ *
+ * Return: 0, or -errno with a line said.
+ */
+int output_close(struct output *out)
+{
+	int err = 0, raw_err = 0;
+
+	if (out->opt->raw)
+		raw_err = close_one(&out->raw, out->opt->raw);
+	err = close_one(&out->text, out->opt->output ?: "output");
+	return err ? err : raw_err;
+}
+
+/**
  * output_finish() - write and close the files
  * @out: files that were opened
  * @snap: what to write
@@ -69,13 +85,8 @@ int output_open(struct output *out, const struct options *opt,
  */
 int output_finish(struct output *out, const struct snapshot *snap)
 {
-	int err = 0, raw_err = 0;
-
-	if (out->opt->raw) {
+	if (out->opt->raw)
 		out_bytes(&out->raw, (char *)snap->data, snap->size);
-		raw_err = close_one(&out->raw, out->opt->raw);
-	}
 	format_print(out->opt->format, snap, &out->text, out->opt->tables);
-	err = close_one(&out->text, out->opt->output ?: "output");
-	return err ? err : raw_err;
+	return output_close(out);
 }

@@ -24,6 +24,7 @@ struct output {
 
 int output_open(struct output *out, const struct options *opt,
 		int default_fd);
+int output_close(struct output *out);
 int output_finish(struct output *out, const struct snapshot *snap);
 
 #endif /* _WLCAT_OUTPUT_H */

@@ -4,6 +4,7 @@
  */
 #include "report.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,64 +18,119 @@ static int compare(unsigned long long a, unsigned long long b)
 /* Ties go by number, as they do in strace; the order is total. */
 static int by_number(const void *a, const void *b)
 {
-	const struct report_syscall *x = a, *y = b;
+	const struct report_row *x = a, *y = b;
 
-	if (x->raw.abi != y->raw.abi)
-		return x->raw.abi < y->raw.abi ? -1 : 1;
-	return (x->raw.nr > y->raw.nr) - (x->raw.nr < y->raw.nr);
+	return compare(x->raw.abi, y->raw.abi) ?:
+	       (x->raw.nr > y->raw.nr) - (x->raw.nr < y->raw.nr) ?:
+	       strcmp(x->name, y->name);
 }
 
 static int by_time(const void *a, const void *b)
 {
-	const struct report_syscall *x = a, *y = b;
+	const struct report_row *x = a, *y = b;
 
-	return compare(y->raw.wall_ns, x->raw.wall_ns) ?: by_number(a, b);
+	return compare(y->cpu_ns, x->cpu_ns) ?: by_number(a, b);
 }
 
 static int by_calls(const void *a, const void *b)
 {
-	const struct report_syscall *x = a, *y = b;
+	const struct report_row *x = a, *y = b;
 
 	return compare(y->raw.calls, x->raw.calls) ?: by_number(a, b);
 }
 
 static int by_subsystem(const void *a, const void *b)
 {
-	const struct report_syscall *x = a, *y = b;
+	const struct report_row *x = a, *y = b;
 
 	return strcmp(x->subsystem, y->subsystem);
 }
 
 static int subsystem_by_time(const void *a, const void *b)
 {
-	const struct report_subsystem *x = a, *y = b;
+	const struct report_row *x = a, *y = b;
 
-	return compare(y->sums.wall_ns, x->sums.wall_ns) ?:
-	       strcmp(x->name, y->name);
+	return compare(y->cpu_ns, x->cpu_ns) ?: by_subsystem(a, b);
 }
 
 /**
- * sums_add() - add one system call
- * @sums: what to add to
- * @raw: the system call
+ * row_add() - add one system call
+ * @sum: what to add to
+ * @row: the system call
  */
-void sums_add(struct report_sums *sums, const struct wlt_raw_syscall *raw)
+void row_add(struct report_row *sum, const struct report_row *row)
 {
-	sums->rows++;
-	sums->calls = add_capped(sums->calls, raw->calls);
-	sums->errors = add_capped(sums->errors, raw->errors);
-	sums->wall_ns = add_capped(sums->wall_ns, raw->wall_ns);
+	sum->rows++;
+	sum->raw.calls = add_capped(sum->raw.calls, row->raw.calls);
+	sum->raw.errors = add_capped(sum->raw.errors, row->raw.errors);
+	sum->raw.wall_ns = add_capped(sum->raw.wall_ns, row->raw.wall_ns);
+	sum->raw.blocked_ns = add_capped(sum->raw.blocked_ns,
+					 row->raw.blocked_ns);
+	sum->raw.runnable_ns = add_capped(sum->raw.runnable_ns,
+					  row->raw.runnable_ns);
+	sum->raw.restarted = add_capped(sum->raw.restarted, row->raw.restarted);
+	sum->returned = add_capped(sum->returned, row->returned);
+	sum->cpu_ns = add_capped(sum->cpu_ns, row->cpu_ns);
+}
+
+/**
+ * row_set_shares() - set what follows from the sums
+ * @row: a row
+ * @total_ns: CPU time of all rows of the table
+ */
+void row_set_shares(struct report_row *row, unsigned long long total_ns)
+{
+	row->share = share_of(row->cpu_ns, total_ns);
+	row->error_share = share_of(row->raw.errors, row->raw.calls);
+	row->cpu_usecs = row->raw.calls ? row->cpu_ns / 1000 / row->raw.calls : 0;
+	row->avg_ns = row->returned ? row->raw.wall_ns / row->returned : 0;
+}
+
+/* A file may be damaged: no less than nothing is left. */
+static unsigned long long less(unsigned long long a, unsigned long long b)
+{
+	return a > b ? a - b : 0;
 }
 
 /* "syscall_2000" stands for a number without a name, and INT_MIN for many. */
-static bool has_api(const struct report_syscall *sc)
+static bool has_api(const struct report_row *row)
 {
-	const char *digits = sc->name + strlen("syscall_");
+	const char *digits = row->name + strlen("syscall_");
 
-	if (sc->raw.nr < 0 || !sc->name[0])
+	if (row->raw.nr < 0 || !row->name[0])
 		return false;
-	return strncmp(sc->name, "syscall_", strlen("syscall_")) ||
+	return strncmp(row->name, "syscall_", strlen("syscall_")) ||
 	       digits[strspn(digits, "0123456789")];
+}
+
+/* As the module has them in syscall_hist. */
+static void set_quantiles(struct report_row *row, const struct snapshot *snap)
+{
+	static const unsigned short parts[REPORT_QUANTILES] = {
+		5000, 9000, 9900, 9990
+	};
+	unsigned long long calls = 0, below = 0, rank;
+	struct wlt_raw_bucket bucket;
+	size_t i, q = 0;
+
+	for (i = 0; i < row->raw.nr_buckets; i++) {
+		snapshot_entry(snap, WLT_RAW_BUCKET, row->raw.first_bucket + i,
+			       &bucket);
+		calls = add_capped(calls, bucket.calls);
+	}
+	for (i = 0; i < row->raw.nr_buckets; i++) {
+		snapshot_entry(snap, WLT_RAW_BUCKET, row->raw.first_bucket + i,
+			       &bucket);
+		below = add_capped(below, bucket.calls);
+		for (; q < REPORT_QUANTILES; q++) {
+			rank = calls / 10000 * parts[q] +
+			       (calls % 10000 * parts[q] + 9999) / 10000;
+			if (below < rank)
+				break;
+			row->quantiles[q] = bucket.to_ns < row->raw.max_ns ?
+					    bucket.to_ns : row->raw.max_ns;
+		}
+	}
 }
 
 static bool has_root(const struct report *report, int pid)
@@ -87,17 +143,11 @@ static bool has_root(const struct report *report, int pid)
 	return false;
 }
 
-static void add_root(struct report *report, int pid, unsigned int nr_live,
-		     const char *comm)
+static void add_root(struct report *report, const struct wlt_raw_root *root)
 {
-	struct report_root *root;
-
 	report->roots = xrealloc(report->roots, report->nr_roots + 1,
 				 sizeof(*root));
-	root = &report->roots[report->nr_roots++];
-	root->pid = pid;
-	root->nr_live = nr_live;
-	memcpy(root->comm, comm, sizeof(root->comm));
+	report->roots[report->nr_roots++] = *root;
 }
 
 /*
@@ -113,12 +163,16 @@ static void take_roots(struct report *report)
 
 	for (i = 0; i < snapshot_nr(snap, WLT_RAW_ROOT); i++) {
 		snapshot_entry(snap, WLT_RAW_ROOT, i, &root);
-		add_root(report, root.pid, root.nr_live, root.comm);
+		add_root(report, &root);
 	}
 	for (i = 0; i < snapshot_nr(snap, WLT_RAW_TASK); i++) {
 		snapshot_entry(snap, WLT_RAW_TASK, i, &task);
-		if (task.flags & WLT_RAW_TASK_ROOT && !has_root(report, task.pid))
-			add_root(report, task.pid, 0, task.comm);
+		if (!(task.flags & WLT_RAW_TASK_ROOT) ||
+		    has_root(report, task.pid))
+			continue;
+		root = (struct wlt_raw_root) { .pid = task.pid };
+		memcpy(root.comm, task.comm, sizeof(root.comm));
+		add_root(report, &root);
 	}
 }
 
@@ -126,45 +180,56 @@ static void take_syscalls(struct report *report)
 {
 	const struct snapshot *snap = report->snap;
 	size_t i, nr = snapshot_nr(snap, WLT_RAW_SYSCALL);
-	struct report_syscall *sc;
+	struct report_row *row;
 
-	report->syscalls = xrealloc(NULL, nr + 1, sizeof(*sc));
+	report->syscalls = xrealloc(NULL, nr + 1, sizeof(*row));
 	for (i = 0; i < nr; i++) {
-		sc = &report->syscalls[report->nr_syscalls];
-		snapshot_entry(snap, WLT_RAW_SYSCALL, i, &sc->raw);
-		if (!sc->raw.calls && !sc->raw.wall_ns && !sc->raw.denied &&
-		    !sc->raw.never_returned && !sc->raw.restarted)
+		row = &report->syscalls[report->nr_syscalls];
+		memset(row, 0, sizeof(*row));
+		snapshot_entry(snap, WLT_RAW_SYSCALL, i, &row->raw);
+		if (!row->raw.calls && !row->raw.wall_ns && !row->raw.denied &&
+		    !row->raw.never_returned && !row->raw.restarted)
 			continue;
-		sc->name = snapshot_string(snap, sc->raw.name);
-		sc->abi = snapshot_string(snap, sc->raw.abi_name);
-		sc->subsystem = snapshot_string(snap, sc->raw.subsystem);
-		sc->file = snapshot_string(snap, sc->raw.file);
-		sc->has_api = has_api(sc);
-		sums_add(&report->total, &sc->raw);
+		row->returned = less(less(row->raw.calls, row->raw.denied),
+				     row->raw.never_returned);
+		row->cpu_ns = less(less(row->raw.wall_ns, row->raw.blocked_ns),
+				   row->raw.runnable_ns);
+		row->name = snapshot_string(snap, row->raw.name);
+		row->subsystem = snapshot_string(snap, row->raw.subsystem);
+		row->has_api = has_api(row);
+		set_quantiles(row, snap);
+		row_add(&report->total, row);
+		row->rows = 1;
 		report->nr_syscalls++;
 	}
+	for (i = 0; i < report->nr_syscalls; i++)
+		row_set_shares(&report->syscalls[i], report->total.cpu_ns);
+	row_set_shares(&report->total, report->total.cpu_ns);
+	report->total.share = 10000;	/* as strace says even of nothing */
 }
 
 static void take_subsystems(struct report *report)
 {
-	struct report_subsystem *sub = NULL;
-	struct report_syscall *sc;
+	struct report_row *sub = NULL, *row;
 	size_t i;
 
-	qsort(report->syscalls, report->nr_syscalls, sizeof(*sc), by_subsystem);
+	sort(report->syscalls, report->nr_syscalls, sizeof(*row), by_subsystem);
 	report->subsystems = xrealloc(NULL, report->nr_syscalls + 1,
 				      sizeof(*sub));
 	for (i = 0; i < report->nr_syscalls; i++) {
-		sc = &report->syscalls[i];
-		if (!sub || strcmp(sub->name, sc->subsystem)) {
+		row = &report->syscalls[i];
+		if (!sub || strcmp(sub->subsystem, row->subsystem)) {
 			sub = &report->subsystems[report->nr_subsystems++];
 			memset(sub, 0, sizeof(*sub));
-			sub->name = sc->subsystem;
+			sub->raw.subsystem = row->raw.subsystem;
+			sub->subsystem = row->subsystem;
+			sub->name = "";
 		}
-		sums_add(&sub->sums, &sc->raw);
+		row_add(sub, row);
+		row_set_shares(sub, report->total.cpu_ns);
 	}
-	qsort(report->subsystems, report->nr_subsystems, sizeof(*sub),
-	      subsystem_by_time);
+	sort(report->subsystems, report->nr_subsystems, sizeof(*sub),
+	     subsystem_by_time);
 }
 
 /* Wraps around on both sides alike, so that a wrong sum cannot fit by chance. */
@@ -191,8 +256,8 @@ void report_create(struct report *report, const struct snapshot *snap)
 	take_roots(report);
 	take_syscalls(report);
 	take_subsystems(report);
-	qsort(report->syscalls, report->nr_syscalls,
-	      sizeof(*report->syscalls), by_time);
+	sort(report->syscalls, report->nr_syscalls,
+	     sizeof(*report->syscalls), by_time);
 }
 
 /**
@@ -212,24 +277,8 @@ void report_destroy(struct report *report)
  */
 void report_sort_by_calls(struct report *report)
 {
-	qsort(report->syscalls, report->nr_syscalls,
-	      sizeof(*report->syscalls), by_calls);
-}
-
-/**
- * report_task_state() - what became of a task
- * @task: the task
- *
- * Return: "live", "ended" or "detached"; "unlisted" if it stands for tasks
- * that are not listed one by one.
- */
-const char *report_task_state(const struct wlt_raw_task *task)
-{
-	if (task->flags & WLT_RAW_TASK_SUM)
-		return "unlisted";
-	if (task->flags & WLT_RAW_TASK_ENDED)
-		return "ended";
-	return task->flags & WLT_RAW_TASK_DETACHED ? "detached" : "live";
+	sort(report->syscalls, report->nr_syscalls,
+	     sizeof(*report->syscalls), by_calls);
 }
 
 /**
@@ -302,4 +351,192 @@ void report_warn(const struct report *report, struct out *out, const char *prefi
 		out_printf(out,
 			   "%sWARNING: paused, tracing_on is 0: calls are not counted\n",
 			prefix);
+}
+
+/* -- rows of a table -- */
+
+static unsigned long long since(const struct report *report,
+				unsigned long long ns)
+{
+	/* A task that is older than the period was there from the start. */
+	return less(ns, report->snap->summary.begin_ns);
+}
+
+static void list_tasks(const struct report *report, struct report_list *list)
+{
+	struct report_task *task = list->rows;
+	struct wlt_raw_task *raw;
+	size_t i;
+
+	for (i = 0; i < snapshot_nr(report->snap, WLT_RAW_TASK); i++, task++) {
+		raw = &task->raw;
+		snapshot_entry(report->snap, WLT_RAW_TASK, i, raw);
+		task->cpu_ns = less(less(raw->wall_ns, raw->blocked_ns),
+				    raw->runnable_ns);
+		task->start_ns = since(report, raw->start_ns);
+		task->end_ns = raw->end_ns ? since(report, raw->end_ns) :
+					     ULLONG_MAX;
+		task->age_ns = raw->age_ns;
+		if (raw->flags & WLT_RAW_TASK_IN_CALL)
+			continue;
+		task->age_ns = ULLONG_MAX;
+		raw->call = 0;
+	}
+	list->nr = i;
+}
+
+static int by_age(const void *a, const void *b)
+{
+	const struct report_task *x = a, *y = b;
+
+	return compare(y->age_ns, x->age_ns) ?:
+	       (x->raw.pid > y->raw.pid) - (x->raw.pid < y->raw.pid);
+}
+
+static void list_inflight(const struct report *report, struct report_list *list)
+{
+	struct report_task *tasks = list->rows;
+	size_t i, nr = 0;
+
+	list_tasks(report, list);
+	for (i = 0; i < list->nr; i++)
+		if ((tasks[i].raw.flags & WLT_RAW_TASK_IN_CALL) &&
+		    !tasks[i].raw.end_ns)
+			tasks[nr++] = tasks[i];
+	list->nr = nr;
+	sort(tasks, nr, sizeof(*tasks), by_age);
+}
+
+static void list_buckets(const struct report *report, struct report_list *list)
+{
+	struct report_bucket *bucket = list->rows;
+	const struct report_row *row;
+	size_t i, j;
+
+	for (i = 0; i < report->nr_syscalls; i++) {
+		row = &report->syscalls[i];
+		for (j = 0; j < row->raw.nr_buckets; j++, bucket++) {
+			snapshot_entry(report->snap, WLT_RAW_BUCKET,
+				       row->raw.first_bucket + j, &bucket->raw);
+			bucket->call = row->raw;
+			list->nr++;
+		}
+	}
+}
+
+static int by_errors(const void *a, const void *b)
+{
+	const struct report_error *x = a, *y = b;
+
+	return compare(y->raw.calls, x->raw.calls) ?:
+	       compare(x->call.abi, y->call.abi) ?:
+	       compare(x->call.nr, y->call.nr) ?:
+	       compare(x->raw.err, y->raw.err);
+}
+
+/* Errors that no errno was counted for have a row without a name. */
+static void list_errors(const struct report *report, struct report_list *list)
+{
+	struct report_error *error = list->rows;
+	const struct report_row *row;
+	unsigned long long rest;
+	size_t i, j;
+
+	for (i = 0; i < report->nr_syscalls; i++) {
+		row = &report->syscalls[i];
+		rest = row->raw.errors;
+		for (j = 0; j <= row->raw.nr_errnos; j++) {
+			memset(error, 0, sizeof(*error));
+			error->raw.calls = rest;
+			if (j < row->raw.nr_errnos)
+				snapshot_entry(report->snap, WLT_RAW_ERRNO,
+					       row->raw.first_errno + j,
+					       &error->raw);
+			if (!error->raw.calls)
+				continue;
+			rest = less(rest, error->raw.calls);
+			error->call = row->raw;
+			error->share = share_of(error->raw.calls,
+						report->total.raw.errors);
+			error->failed = share_of(error->raw.calls,
+						 row->raw.calls);
+			error++;
+			list->nr++;
+		}
+	}
+	sort(list->rows, list->nr, sizeof(*error), by_errors);
+}
+
+/**
+ * report_list() - the rows of a table, in the order in which they are printed
+ * @report: the report
+ * @tables: enum table; of several the first counts
+ * @list: what to fill; give it back with report_list_free()
+ *
+ * A table is an array of struct report_row, report_task, report_bucket or
+ * report_error.
+ */
+void report_list(const struct report *report, unsigned int tables,
+		 struct report_list *list)
+{
+	const struct snapshot *snap = report->snap;
+	size_t room = snapshot_nr(snap, WLT_RAW_TASK);
+
+	memset(list, 0, sizeof(*list));
+	tables &= -tables;
+	switch (tables) {
+	case TABLE_SYSCALLS:
+		list->rows = report->syscalls;
+		list->nr = report->nr_syscalls;
+		list->size = sizeof(struct report_row);
+		return;
+	case TABLE_SUBSYSTEMS:
+		list->rows = report->subsystems;
+		list->nr = report->nr_subsystems;
+		list->size = sizeof(struct report_row);
+		return;
+	case TABLE_HIST:
+		list->size = sizeof(struct report_bucket);
+		room = snapshot_nr(snap, WLT_RAW_BUCKET);
+		break;
+	case TABLE_ERRORS:
+		list->size = sizeof(struct report_error);
+		room = snapshot_nr(snap, WLT_RAW_ERRNO) + report->nr_syscalls;
+		break;
+	default:
+		list->size = sizeof(struct report_task);
+	}
+	list->owned = true;
+	/* No two system calls share an entry: see snapshot.c. */
+	list->rows = xrealloc(NULL, room + 1, list->size);
+	if (tables == TABLE_TASKS)
+		list_tasks(report, list);
+	else if (tables == TABLE_HIST)
+		list_buckets(report, list);
+	else if (tables == TABLE_ERRORS)
+		list_errors(report, list);
+	else
+		list_inflight(report, list);
+}
+
+/**
+ * report_list_free() - give back what report_list() took
+ * @list: the list
+ */
+void report_list_free(struct report_list *list)
+{
+	if (list->owned)
+		free(list->rows);
+}
+
+/**
+ * report_list_row() - one row
+ * @list: the list
+ * @index: which
+ *
+ * Return: the row.
+ */
+const void *report_list_row(const struct report_list *list, size_t index)
+{
+	return (const char *)list->rows + index * list->size;
 }

@@ -6,12 +6,14 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "json.h"
 #include "out.h"
 #include "wlcat.h"
 
@@ -29,17 +31,25 @@ static const struct {
 	[WLT_RAW_ROOT] = { 24, sizeof(struct wlt_raw_root) },
 	[WLT_RAW_LOSS] = { 16, sizeof(struct wlt_raw_loss) },
 	[WLT_RAW_STRINGS] = { 1, 1 },
+	[WLT_RAW_BUCKET] = { 24, sizeof(struct wlt_raw_bucket) },
+	[WLT_RAW_ERRNO] = { 16, sizeof(struct wlt_raw_errno) },
 };
 
-#define NR_TYPES	(ARRAY_SIZE(layouts))
 #define HEADER_MIN	24
 #define SECTION_MIN	24
 
+static_assert(ARRAY_SIZE(layouts) == SNAPSHOT_TYPES, "a section without a layout");
 static_assert(sizeof(struct wlt_raw_header) >= HEADER_MIN, "header shrank");
 static_assert(sizeof(struct wlt_raw_section) >= SECTION_MIN, "section shrank");
 
-static int __printf(2, 3)
-reject(struct snapshot *snap, const char *fmt, ...)
+/**
+ * snapshot_reject() - say why a snapshot is of no use
+ * @snap: gets the reason
+ * @fmt: the reason
+ *
+ * Return: -EINVAL.
+ */
+int snapshot_reject(struct snapshot *snap, const char *fmt, ...)
 {
 	va_list args;
 
@@ -79,20 +89,20 @@ static int read_upto(struct snapshot *snap, int fd, unsigned long long size)
 static int check_header(struct snapshot *snap, struct wlt_raw_header *header)
 {
 	if (snap->size < sizeof(*header))
-		return reject(snap, "not a snapshot: too short");
+		return snapshot_reject(snap, "not a snapshot: too short");
 	memcpy(header, snap->data, sizeof(*header));
 	if (header->magic == __builtin_bswap32(WLT_RAW_MAGIC))
-		return reject(snap, "written on a machine of the other byte order");
+		return snapshot_reject(snap, "written on a machine of the other byte order");
 	if (header->magic != WLT_RAW_MAGIC)
-		return reject(snap, "not a snapshot");
+		return snapshot_reject(snap, "not a snapshot");
 	if (header->version != WLT_RAW_VERSION)
-		return reject(snap,
+		return snapshot_reject(snap,
 			      "the module speaks snapshot version %u, this wlcat knows %u: install the wlcat that came with the module",
 			      header->version, WLT_RAW_VERSION);
 	if (header->header_size < HEADER_MIN || header->header_size % 8 ||
 	    header->section_size < SECTION_MIN || header->section_size % 8 ||
 	    header->total_size < header->header_size)
-		return reject(snap, "damaged: bad header");
+		return snapshot_reject(snap, "damaged: bad header");
 	return 0;
 }
 
@@ -113,15 +123,15 @@ static int take_section(struct snapshot *snap, unsigned long long start,
 	if (raw->offset % 8 || !raw->entry_size ||
 	    __builtin_mul_overflow(raw->nr, (__u64)raw->entry_size, &bytes) ||
 	    !within(snap, start, raw->offset, bytes))
-		return reject(snap, "damaged: section %u is out of bounds",
+		return snapshot_reject(snap, "damaged: section %u is out of bounds",
 			      raw->type);
-	if (!raw->type || raw->type >= NR_TYPES)
+	if (!raw->type || raw->type >= SNAPSHOT_TYPES)
 		return 0;	/* of a newer module */
 	section = &snap->sections[raw->type];
 	if (section->data)
-		return reject(snap, "damaged: section %u twice", raw->type);
+		return snapshot_reject(snap, "damaged: section %u twice", raw->type);
 	if (raw->entry_size < layouts[raw->type].min_size)
-		return reject(snap, "damaged: section %u has entries of %u bytes",
+		return snapshot_reject(snap, "damaged: section %u has entries of %u bytes",
 			      raw->type, raw->entry_size);
 	section->data = snap->data + raw->offset;
 	section->nr = raw->nr;
@@ -139,7 +149,7 @@ static int take_sections(struct snapshot *snap,
 	int err;
 
 	if (!within(snap, header->header_size, header->header_size, bytes))
-		return reject(snap, "damaged: bad table of sections");
+		return snapshot_reject(snap, "damaged: bad table of sections");
 	for (i = 0; i < header->nr_sections; i++) {
 		memcpy(&raw, snap->data + header->header_size +
 		       (size_t)i * header->section_size, sizeof(raw));
@@ -165,19 +175,26 @@ static int check_strings(struct snapshot *snap)
 
 	if (strings->entry_size != 1 || !strings->nr || strings->data[0] ||
 	    strings->data[strings->nr - 1])
-		return reject(snap, "damaged: bad strings");
+		return snapshot_reject(snap, "damaged: bad strings");
 	if (!is_string(snap, snap->summary.version) ||
 	    !is_string(snap, snap->summary.clock) ||
 	    !is_string(snap, snap->summary.release))
-		return reject(snap, "damaged: bad string in the summary");
+		return snapshot_reject(snap, "damaged: bad string in the summary");
 	return 0;
 }
 
-static int check_entries(struct snapshot *snap)
+/* The next @nr of @all entries, none of which belongs to another call. */
+static bool take_range(unsigned long long first, unsigned long long nr,
+		       size_t all, unsigned long long *taken)
 {
+	*taken += nr;
+	return first + nr <= all && *taken <= all;
+}
+
+static int check_syscalls(struct snapshot *snap)
+{
+	unsigned long long buckets = 0, errnos = 0;
 	struct wlt_raw_syscall sc;
-	struct wlt_raw_task task;
-	struct wlt_raw_loss loss;
 	size_t i;
 
 	for (i = 0; i < snapshot_nr(snap, WLT_RAW_SYSCALL); i++) {
@@ -185,36 +202,77 @@ static int check_entries(struct snapshot *snap)
 		if (!is_string(snap, sc.name) || !is_string(snap, sc.file) ||
 		    !is_string(snap, sc.subsystem) ||
 		    !is_string(snap, sc.abi_name))
-			return reject(snap, "damaged: bad string in a system call");
-	}
-	for (i = 0; i < snapshot_nr(snap, WLT_RAW_TASK); i++) {
-		snapshot_entry(snap, WLT_RAW_TASK, i, &task);
-		if (!is_string(snap, task.call))
-			return reject(snap, "damaged: bad string in a task");
-	}
-	for (i = 0; i < snapshot_nr(snap, WLT_RAW_LOSS); i++) {
-		snapshot_entry(snap, WLT_RAW_LOSS, i, &loss);
-		if (!is_string(snap, loss.name))
-			return reject(snap, "damaged: bad string in a loss");
+			return snapshot_reject(snap, "damaged: bad string in a system call");
+		if (!take_range(sc.first_bucket, sc.nr_buckets,
+				snapshot_nr(snap, WLT_RAW_BUCKET), &buckets) ||
+		    !take_range(sc.first_errno, sc.nr_errnos,
+				snapshot_nr(snap, WLT_RAW_ERRNO), &errnos))
+			return snapshot_reject(snap, "damaged: a system call is out of bounds");
 	}
 	return 0;
 }
 
-static int read_file(struct snapshot *snap, int fd,
-		     struct wlt_raw_header *header)
+static int check_entries(struct snapshot *snap)
 {
-	int err = read_upto(snap, fd, sizeof(*header));
+	struct wlt_raw_task task;
+	struct wlt_raw_loss loss;
+	struct wlt_raw_errno err;
+	size_t i;
 
+	for (i = 0; i < snapshot_nr(snap, WLT_RAW_TASK); i++) {
+		snapshot_entry(snap, WLT_RAW_TASK, i, &task);
+		if (!is_string(snap, task.call) || !is_string(snap, task.exe))
+			return snapshot_reject(snap, "damaged: bad string in a task");
+	}
+	for (i = 0; i < snapshot_nr(snap, WLT_RAW_LOSS); i++) {
+		snapshot_entry(snap, WLT_RAW_LOSS, i, &loss);
+		if (!is_string(snap, loss.name))
+			return snapshot_reject(snap, "damaged: bad string in a loss");
+	}
+	for (i = 0; i < snapshot_nr(snap, WLT_RAW_ERRNO); i++) {
+		snapshot_entry(snap, WLT_RAW_ERRNO, i, &err);
+		if (!is_string(snap, err.name))
+			return snapshot_reject(snap, "damaged: bad string in an error");
+	}
+	return check_syscalls(snap);
+}
+
+/**
+ * snapshot_check() - check a snapshot that is in memory
+ * @snap: the snapshot, of which there are data and size
+ *
+ * Return: 0, or -EINVAL with the reason in @snap->error.
+ */
+int snapshot_check(struct snapshot *snap)
+{
+	struct wlt_raw_header header;
+	int err = check_header(snap, &header);
+
+	if (!err && snap->size < header.total_size)
+		return snapshot_reject(snap, "damaged: %zu bytes of %llu",
+				       snap->size,
+				       (unsigned long long)header.total_size);
 	if (!err)
-		err = check_header(snap, header);
-	if (!err)
-		err = read_upto(snap, fd, header->total_size);
-	if (err && !snap->error[0])
-		mem_printf(snap->error, sizeof(snap->error), "%s", strerror(-err));
-	if (!err && snap->size < header->total_size)
-		return reject(snap, "damaged: %zu bytes of %llu", snap->size,
-			      header->total_size);
-	return err;
+		err = take_sections(snap, &header);
+	if (err)
+		return err;
+	if (snapshot_nr(snap, WLT_RAW_SUMMARY) != 1)
+		return snapshot_reject(snap, "damaged: no summary");
+	snapshot_entry(snap, WLT_RAW_SUMMARY, 0, &snap->summary);
+	snap->runs = 1;
+	err = check_strings(snap);
+	return err ? err : check_entries(snap);
+}
+
+/* The size of a file that begins like ours, else of all that there is. */
+static unsigned long long expected_size(const struct snapshot *snap)
+{
+	struct wlt_raw_header header = { 0 };
+
+	if (snap->size < sizeof(header))
+		return 0;
+	memcpy(&header, snap->data, sizeof(header));
+	return header.magic == WLT_RAW_MAGIC ? header.total_size : 0;
 }
 
 /**
@@ -222,25 +280,27 @@ static int read_file(struct snapshot *snap, int fd,
  * @snap: what to fill; give it back with snapshot_free(), on failure too
  * @fd: where to read from; a file, a pipe
  *
+ * What begins as JSON does is read as such.
+ *
  * Return: 0, or -errno with the reason in @snap->error; -EINVAL when the file
  * is not a snapshot, not of our version, or damaged.
  */
 int snapshot_load(struct snapshot *snap, int fd)
 {
-	struct wlt_raw_header header;
+	bool is_json;
 	int err;
 
 	memset(snap, 0, sizeof(*snap));
-	err = read_file(snap, fd, &header);
+	err = read_upto(snap, fd, sizeof(struct wlt_raw_header));
+	is_json = !err && json_begins(snap->data, snap->size);
 	if (!err)
-		err = take_sections(snap, &header);
-	if (err)
+		err = read_upto(snap, fd, is_json ? ULLONG_MAX :
+						    expected_size(snap));
+	if (err) {
+		mem_printf(snap->error, sizeof(snap->error), "%s", strerror(-err));
 		return err;
-	if (snapshot_nr(snap, WLT_RAW_SUMMARY) != 1)
-		return reject(snap, "damaged: no summary");
-	snapshot_entry(snap, WLT_RAW_SUMMARY, 0, &snap->summary);
-	err = check_strings(snap);
-	return err ? err : check_entries(snap);
+	}
+	return is_json ? json_load(snap) : snapshot_check(snap);
 }
 
 /**
@@ -251,6 +311,17 @@ void snapshot_free(struct snapshot *snap)
 {
 	free(snap->data);
 	memset(snap, 0, sizeof(*snap));
+}
+
+/**
+ * snapshot_entry_size() - size of an entry
+ * @type: which type
+ *
+ * Return: bytes.
+ */
+size_t snapshot_entry_size(enum wlt_raw_type type)
+{
+	return layouts[type].size;
 }
 
 /**

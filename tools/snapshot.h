@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Reading snapshot_raw: the only code that knows the layout of
+ * Reading snapshot_raw: with builder.h the only code that knows the layout of
  * <linux/wltrace.h>.
  *
  * A snapshot is loaded as a whole and checked as a whole: every offset, size,
@@ -15,6 +15,10 @@
 #include <stddef.h>
 
 #include <linux/wltrace.h>
+
+#include "util.h"
+
+#define SNAPSHOT_TYPES	(WLT_RAW_ERRNO + 1)
 
 /**
  * struct snapshot_section - entries of one type
@@ -34,19 +38,25 @@ struct snapshot_section {
  * @size: its size in bytes
  * @sections: by enum wlt_raw_type; empty when the file has none of the type
  * @summary: the only entry of WLT_RAW_SUMMARY
+ * @runs: how many runs it is the sum of
  * @error: why snapshot_load() failed, in words
  */
 struct snapshot {
 	unsigned char *data;
 	size_t size;
-	struct snapshot_section sections[WLT_RAW_STRINGS + 1];
+	struct snapshot_section sections[SNAPSHOT_TYPES];
 	struct wlt_raw_summary summary;
+	unsigned long long runs;
 	char error[128];
 };
 
 int snapshot_load(struct snapshot *snap, int fd);
+int snapshot_check(struct snapshot *snap);
+int snapshot_reject(struct snapshot *snap, const char *fmt, ...)
+	__printf(2, 3);
 void snapshot_free(struct snapshot *snap);
 
+size_t snapshot_entry_size(enum wlt_raw_type type);
 size_t snapshot_nr(const struct snapshot *snap, enum wlt_raw_type type);
 void snapshot_entry(const struct snapshot *snap, enum wlt_raw_type type,
 		    size_t index, void *entry);

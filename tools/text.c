@@ -155,27 +155,47 @@ char *text_seconds(char *buf, unsigned long long ns, int digits)
 }
 
 /**
- * text_percent() - a share with two digits after the point
- * @buf: TEXT_PERCENT_MAX bytes
- * @part: the share
- * @whole: what it is a share of, not less than @part
+ * text_usecs() - nanoseconds as microseconds with three digits after the point
+ * @buf: TEXT_USECS_MAX bytes
+ * @ns: time in nanoseconds
  *
- * Return: @buf; "0.00" when @whole is 0.
+ * Return: @buf.
  */
-char *text_percent(char *buf, unsigned long long part,
-		   unsigned long long whole)
+char *text_usecs(char *buf, unsigned long long ns)
 {
-	unsigned long long share;
+	mem_printf(buf, TEXT_USECS_MAX, "%llu.%03llu", ns / 1000, ns % 1000);
+	return buf;
+}
 
+/**
+ * text_share() - parts of 10000 as percent
+ * @buf: TEXT_SHARE_MAX bytes
+ * @share: the parts
+ *
+ * Return: @buf.
+ */
+char *text_share(char *buf, unsigned long long share)
+{
+	mem_printf(buf, TEXT_SHARE_MAX, "%llu.%02llu", share / 100,
+		   share % 100);
+	return buf;
+}
+
+/**
+ * share_of() - a share in parts of 10000, rounded to the nearest
+ * @part: the share
+ * @whole: what it is a share of
+ *
+ * Return: the parts; 0 when @whole is 0.
+ */
+unsigned long long share_of(unsigned long long part, unsigned long long whole)
+{
 	/* Costs less than one part in 10^14, and only from 10 days up. */
-	while (whole > ULLONG_MAX / 20000) {
+	while (whole > ULLONG_MAX / 20000 || part > ULLONG_MAX / 20000) {
 		whole /= 2;
 		part /= 2;
 	}
-	share = whole ? (part * 10000 + whole / 2) / whole : 0;
-	mem_printf(buf, TEXT_PERCENT_MAX, "%llu.%02llu", share / 100,
-		   share % 100);
-	return buf;
+	return whole ? (part * 10000 + whole / 2) / whole : 0;
 }
 
 /**
@@ -208,4 +228,54 @@ const char *text_number(const char *s, int *number)
 unsigned long long add_capped(unsigned long long a, unsigned long long b)
 {
 	return a + b < a ? ULLONG_MAX : a + b;
+}
+
+static void swap_bytes(char *a, char *b, size_t size)
+{
+	char c;
+
+	while (size--) {
+		c = *a;
+		*a++ = *b;
+		*b++ = c;
+	}
+}
+
+/* Let the element at @i sink to where none below it is larger. */
+static void sift_down(char *base, size_t i, size_t nr, size_t size,
+		      int (*compare)(const void *a, const void *b))
+{
+	size_t child;
+
+	while ((child = 2 * i + 1) < nr) {
+		if (child + 1 < nr && compare(base + child * size,
+					      base + (child + 1) * size) < 0)
+			child++;
+		if (compare(base + i * size, base + child * size) >= 0)
+			return;
+		swap_bytes(base + i * size, base + child * size, size);
+		i = child;
+	}
+}
+
+/**
+ * sort() - sort an array (heapsort)
+ * @base: the array
+ * @nr: number of elements
+ * @size: size of an element in bytes
+ * @compare: as for qsort()
+ *
+ * The C library's qsort() is ten times as large.
+ */
+void sort(void *base, size_t nr, size_t size,
+	  int (*compare)(const void *a, const void *b))
+{
+	size_t i;
+
+	for (i = nr / 2; i--;)
+		sift_down(base, i, nr, size, compare);
+	for (i = nr; i-- > 1;) {
+		swap_bytes(base, (char *)base + i * size, size);
+		sift_down(base, 0, i, size, compare);
+	}
 }

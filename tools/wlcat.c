@@ -10,10 +10,13 @@
  *	cmd_*.c          one command each         fmt_*.c    one format each
  *	command.c        the traced command       report.c   sorted and summed up
  *	workload.c       the module's directory   grid.c     tables
- *	snapshot.c       the binary snapshot      text.c     bytes and numbers
+ *	snapshot.c       the binary snapshot      field.c    members and columns
+ *	builder.c        makes one                json.c     reads JSON
+ *	                                          text.c     bytes and numbers
  */
 #include "wlcat.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -44,7 +47,7 @@ struct verb {
 };
 
 static const struct verb verbs[] = {
-	{ "show", "[syscalls|subsystems|tasks]...",
+	{ "show", "[TABLE]...",
 	  "Print what the workload did so far. This is the default.",
 	  OPT_PRINT | OPT_INPUT | OPT_MIXED, cmd_show },
 	{ "run", "[--] COMMAND [ARG]...",
@@ -97,6 +100,37 @@ void *xrealloc(void *mem, size_t nr, size_t size)
 	exit(EXIT_RUN_FAIL);
 }
 
+/**
+ * read_all() - read a file to its end
+ * @fd: where to read from
+ * @text: gets a string, to be freed
+ * @size: gets its length
+ *
+ * Return: 0 or -errno.
+ */
+int read_all(int fd, char **text, size_t *size)
+{
+	size_t room = 256;
+	ssize_t got;
+
+	*size = 0;
+	*text = xrealloc(NULL, room, 1);
+	for (;;) {
+		got = read(fd, *text + *size, room - *size - 1);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
+		*size += got;
+		if (room - *size < 2) {
+			room *= 2;
+			*text = xrealloc(*text, room, 1);
+		}
+	}
+	(*text)[*size] = '\0';
+	return got < 0 ? -errno : 0;
+}
+
 static void usage(struct out *out)
 {
 	size_t i;
@@ -108,7 +142,7 @@ static void usage(struct out *out)
 		opt_usage(out, verbs[i].options);
 	}
 	out_puts(out, "\nwlcat -p PID[,PID...] is wlcat attach -p PID[,PID...]\n"
-	      "\nFormats:\n");
+	      "\nTables: " TABLE_NAMES "\n\nFormats:\n");
 	for (i = 0; formats[i]; i++) {
 		out_printf(out, "  %s", formats[i]->name);
 		out_spaces(out, 10 - strlen(formats[i]->name));

@@ -38,14 +38,24 @@ enum exit_status {
  * @TABLE_SYSCALLS: a row for each system call
  * @TABLE_SUBSYSTEMS: a row for each kernel subsystem
  * @TABLE_TASKS: a row for each task
+ * @TABLE_HIST: a histogram of the times of each system call
+ * @TABLE_ERRORS: a row for each error of each system call
+ * @TABLE_INFLIGHT: a row for each task that is in a system call
+ * @TABLE_ALL: all of these
  * @TABLE_DEFAULT: what is printed when none is asked for
  */
 enum table {
 	TABLE_SYSCALLS = 0x1,
 	TABLE_SUBSYSTEMS = 0x2,
 	TABLE_TASKS = 0x4,
+	TABLE_HIST = 0x8,
+	TABLE_ERRORS = 0x10,
+	TABLE_INFLIGHT = 0x20,
+	TABLE_ALL = 0x3f,
 	TABLE_DEFAULT = TABLE_SYSCALLS | TABLE_SUBSYSTEMS,
 };
+
+#define TABLE_NAMES	"syscalls subsystems tasks hist errors inflight"
 
 struct format;
 
@@ -75,6 +85,7 @@ struct options {
 
 void complain(const char *fmt, ...) __printf(1, 2);
 void *xrealloc(void *mem, size_t nr, size_t size);
+int read_all(int fd, char **text, size_t *size);
 
 int cmd_show(struct options *opt);
 int cmd_run(struct options *opt);

@@ -137,38 +137,16 @@ static int write_file(struct workload *wl, const char *file, int flags,
 	return err;
 }
 
-/* @text gets a string, to be freed. */
-static int read_all(int fd, char **text)
-{
-	size_t size = 0, room = 256;
-	ssize_t got;
-
-	*text = xrealloc(NULL, room, 1);
-	for (;;) {
-		got = read(fd, *text + size, room - size - 1);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			break;
-		size += got;
-		if (room - size < 2) {
-			room *= 2;
-			*text = xrealloc(*text, room, 1);
-		}
-	}
-	(*text)[size] = '\0';
-	return got < 0 ? -errno : 0;
-}
-
 /* The list of pids, to be freed; or NULL with a line said. */
 static char *read_pids(struct workload *wl)
 {
 	int fd = open_file(wl, PIDS_FILE, O_RDONLY);
 	char *text = NULL;
+	size_t size;
 	int err = fd;
 
 	if (fd >= 0) {
-		err = read_all(fd, &text);
+		err = read_all(fd, &text, &size);
 		close(fd);
 	}
 	if (err >= 0)

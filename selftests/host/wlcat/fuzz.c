@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Feeds damaged snapshots to wlcat's reader and formats, in one process:
+ * Feeds damaged snapshots, binary or JSON, to wlcat's reader and formats, in
+ * one process:
  *
  *	fuzz FILE SEED ROUNDS
  *
@@ -32,10 +33,19 @@ static unsigned int next(void)
 	return state >> 33;
 }
 
+static void print_all(const struct snapshot *snap)
+{
+	size_t i;
+
+	for (i = 0; formats[i]; i++)
+		format_print(formats[i], snap, &null, formats[i]->tables);
+	for (i = TABLE_SUBSYSTEMS; i < TABLE_ALL; i <<= 1)
+		format_print(&format_csv, snap, &null, i);
+}
+
 static void try(int fd, const unsigned char *data, size_t size)
 {
 	struct snapshot snap;
-	size_t i;
 
 	if (ftruncate(fd, 0) || pwrite(fd, data, size, 0) != (ssize_t)size ||
 	    lseek(fd, 0, SEEK_SET))
@@ -46,11 +56,7 @@ static void try(int fd, const unsigned char *data, size_t size)
 			abort();
 	} else {
 		nr_good++;
-		for (i = 0; formats[i]; i++)
-			format_print(formats[i], &snap, &null,
-				     formats[i]->tables);
-		format_print(&format_csv, &snap, &null, TABLE_TASKS);
-		format_print(&format_csv, &snap, &null, TABLE_SUBSYSTEMS);
+		print_all(&snap);
 	}
 	snapshot_free(&snap);
 }

@@ -3,21 +3,27 @@
 import struct
 
 MAGIC = 0x77547274
-SUMMARY, SYSCALL, TASK, ROOT, LOSS, STRINGS = range(1, 7)
+SUMMARY, SYSCALL, TASK, ROOT, LOSS, STRINGS, BUCKET, ERRNO = range(1, 9)
 TRACING_ON, ATTACHED, UNBALANCED = 1, 2, 4
 TASK_ROOT, TASK_ENDED, TASK_DETACHED = 1, 2, 4
-TASK_IN_CALL, TASK_WORKER, TASK_SUM = 8, 16, 32
+TASK_IN_CALL, TASK_WORKER, TASK_SUM, TASK_EARLIER = 8, 16, 32, 64
+NONE, RUNNING, RUNNABLE, BLOCKED, UNINTERRUPTIBLE, STOPPED = range(6)
+NO_BOUND = (1 << 64) - 1
 NATIVE, COMPAT, X32 = range(3)
 
 HEADER = struct.Struct("=IHHQII")
 SECTION = struct.Struct("=IIQQ")
 LAYOUT = {
-    SUMMARY: struct.Struct("=16Q4I"),
-    SYSCALL: struct.Struct("=iI4I6Q"),
-    TASK: struct.Struct("=iiIiII16s6Q2I"),
+    SUMMARY: struct.Struct("=16Q4I4IQ4I"),
+    SYSCALL: struct.Struct("=iI4I6Q4Q4I"),
+    TASK: struct.Struct("=iiIiII16s6Q2I8QiI6Q"),
     ROOT: struct.Struct("=iI16s"),
     LOSS: struct.Struct("=IIQ"),
+    BUCKET: struct.Struct("=3Q"),
+    ERRNO: struct.Struct("=iIQ"),
 }
+# As the first module wrote them; it had no BUCKET and no ERRNO.
+OLD_SIZE = {SUMMARY: 144, SYSCALL: 72, TASK: 96, ROOT: 24, LOSS: 16}
 SUMMARY_FIELDS = (
     "begin_ns now_ns wall_ns enters returned restarted in_flight "
     "never_returned exits child_return denied in_flight_at_start lost "
@@ -45,6 +51,7 @@ class Snapshot:
                  clock="mono", release="6.1.0", **summary):
         self.strings = Strings()
         self.syscalls, self.tasks, self.roots, self.losses = [], [], [], []
+        self.buckets, self.errnos = [], []
         self.flags, self.version = flags, version
         self.clock, self.release = clock, release
         self.summary = dict.fromkeys(SUMMARY_FIELDS, 0)
@@ -52,18 +59,30 @@ class Snapshot:
 
     def syscall(self, nr, name, calls, errors=0, wall_ns=0, subsystem="",
                 file="", abi=NATIVE, abi_name="", denied=0,
-                never_returned=0, restarted=0):
+                never_returned=0, restarted=0, blocked_ns=0, runnable_ns=0,
+                min_ns=0, max_ns=0, buckets=(), errnos=()):
+        """buckets: (from_ns, to_ns, calls); errnos: (number, name, calls)"""
         s = self.strings
         self.syscalls.append(LAYOUT[SYSCALL].pack(
             nr, abi, s(name), s(subsystem), s(file), s(abi_name), calls,
-            errors, wall_ns, denied, never_returned, restarted))
+            errors, wall_ns, denied, never_returned, restarted, blocked_ns,
+            runnable_ns, min_ns, max_ns, len(self.buckets), len(buckets),
+            len(self.errnos), len(errnos)))
+        self.buckets += [LAYOUT[BUCKET].pack(*bucket) for bucket in buckets]
+        self.errnos += [LAYOUT[ERRNO].pack(number, s(error), count)
+                        for number, error, count in errnos]
 
     def task(self, pid, comm, tgid=None, flags=0, nr=0, abi=NATIVE, call="",
-             start_ns=0, end_ns=0, calls=0, errors=0, wall_ns=0, age_ns=0, execs=0):
+             start_ns=0, end_ns=0, calls=0, errors=0, wall_ns=0, age_ns=0,
+             execs=0, state=NONE, blocked_ns=0, runnable_ns=0, cpu_ns=0,
+             voluntary=0, involuntary=0, migrations=0, minor_faults=0,
+             major_faults=0, ppid=0, exe="", args=(0,) * 6):
         self.tasks.append(LAYOUT[TASK].pack(
             pid, pid if tgid is None else tgid, flags, nr, abi,
             self.strings(call), comm, start_ns, end_ns, calls, errors,
-            wall_ns, age_ns, execs, 0))
+            wall_ns, age_ns, execs, state, blocked_ns, runnable_ns, cpu_ns,
+            voluntary, involuntary, migrations, minor_faults, major_faults,
+            ppid, self.strings(exe), *args))
 
     def root(self, pid, comm, nr_live=0):
         self.roots.append(LAYOUT[ROOT].pack(pid, nr_live, comm))
@@ -76,15 +95,23 @@ class Snapshot:
         summary = LAYOUT[SUMMARY].pack(
             *(s[field] for field in SUMMARY_FIELDS), self.flags,
             self.strings(self.version), self.strings(self.clock),
-            self.strings(self.release))
+            self.strings(self.release), *(0,) * 9)
         return [(SUMMARY, [summary]), (SYSCALL, self.syscalls),
                 (TASK, self.tasks), (ROOT, self.roots), (LOSS, self.losses),
+                (BUCKET, self.buckets), (ERRNO, self.errnos),
                 (STRINGS, [bytes([c]) for c in self.strings.data])]
 
-    def build(self, version=1, grow=0, unknown=False):
+    def build(self, version=1, grow=0, unknown=False, old=False):
         """grow: bytes by which a newer module's structs are longer;
-        unknown: add a section of a type that nobody knows yet"""
+        unknown: add a section of a type that nobody knows yet; old: as the
+        first module wrote it"""
         sections = self.sections()
+        sizes = {kind: layout.size for kind, layout in LAYOUT.items()}
+        if old:
+            sizes = OLD_SIZE
+            sections = [(kind, [entry[:sizes.get(kind)] for entry in entries])
+                        for kind, entries in sections
+                        if kind in OLD_SIZE or kind == STRINGS]
         if unknown:
             sections.insert(0, (99, [b"\xff" * 24] * 3))
         header_size = HEADER.size + grow
@@ -94,8 +121,7 @@ class Snapshot:
         for kind, entries in sections:
             pad = b"" if kind == STRINGS else b"\xee" * grow
             data = b"".join(entry + pad for entry in entries)
-            size = 1 if kind == STRINGS else \
-                LAYOUT[kind].size + grow if kind in LAYOUT else 24 + grow
+            size = 1 if kind == STRINGS else sizes.get(kind, 24) + grow
             table += SECTION.pack(kind, size, offset, len(entries))
             table += b"\xee" * grow
             data += b"\0" * (-len(data) % 8)
@@ -114,24 +140,37 @@ def sample():
                     child_return=1, denied=2, in_flight_at_start=2,
                     tasks_followed=3, tasks_live=1)
     snap.syscall(0, "read", 1000, 12, 1_234_567_890, "Filesystem",
-                 "fs/read_write.c", restarted=3)
+                 "fs/read_write.c", restarted=3, blocked_ns=1_000_000_000,
+                 runnable_ns=34_567_000, min_ns=512, max_ns=900_000_000,
+                 buckets=[(512, 575, 500), (576, 639, 400), (1024, 1151, 99),
+                          (889192448, 956301311, 1)],
+                 errnos=[(11, "EAGAIN", 8), (4, "EINTR", 3)])
     snap.syscall(231, "exit_group", 2, 0, 0, "Process Mgmt.",
                  "kernel/exit.c", never_returned=2)
     snap.syscall(9, "mmap", 7, 0, 6_500, "Memory Mgmt.",
-                 "arch/x86/kernel/sys_x86_64.c")
+                 "arch/x86/kernel/sys_x86_64.c", min_ns=800, max_ns=1_100,
+                 buckets=[(768, 831, 1), (1024, 1151, 6)])
     snap.syscall(444, "landlock_create_ruleset", 2, 2, 0, "Security",
-                 "security/landlock/syscalls.c", denied=2)
-    snap.syscall(2000, "syscall_2000", 3, 3, 1_500)
+                 "security/landlock/syscalls.c", denied=2,
+                 errnos=[(1, "EPERM", 2)])
+    snap.syscall(2000, "syscall_2000", 3, 3, 1_500, min_ns=400, max_ns=600,
+                 buckets=[(384, 415, 1), (448, 479, 1), (576, 639, 1)],
+                 errnos=[(38, "ENOSYS", 3)])
     snap.syscall(64, "getppid", 4, 0, 499, "Process Mgmt.", "kernel/sys.c",
-                 abi=COMPAT, abi_name="ia32")
+                 abi=COMPAT, abi_name="ia32", min_ns=100, max_ns=150,
+                 buckets=[(96, 103, 2), (144, 151, 2)])
     snap.root(1234, b"bash", 1)
     snap.root(1300, b"we\x1b[31m\xff\"")
-    snap.task(1234, b"bash", flags=TASK_ROOT | TASK_IN_CALL, nr=0,
-              call="read", start_ns=500_000_000, calls=1000, errors=12,
-              wall_ns=1_234_567_890, age_ns=2_000_000_000)
+    snap.task(1234, b"bash", flags=TASK_ROOT | TASK_IN_CALL | TASK_EARLIER,
+              nr=0, call="read", start_ns=500_000_000, calls=1000, errors=12,
+              wall_ns=1_234_567_890, age_ns=2_000_000_000, state=BLOCKED,
+              blocked_ns=1_000_000_000, runnable_ns=34_567_000,
+              cpu_ns=700_000_000, voluntary=21, involuntary=22, migrations=23,
+              minor_faults=24, major_faults=25, ppid=1, exe="/bin/bash",
+              args=(3, 0x7ffc12345678, 4096, 0, 0, (1 << 64) - 1))
     snap.task(1300, b"we\x1b[31m\xff\"", flags=TASK_ROOT | TASK_ENDED,
               start_ns=1_500_000_000, end_ns=2_000_000_000, calls=9,
-              wall_ns=6_999, execs=2)
+              wall_ns=6_999, execs=2, ppid=1234, exe="/tmp/a\nb")
     snap.task(1302, "zwölf,\n".encode(), tgid=1300, flags=TASK_ENDED,
               start_ns=1_600_000_000, end_ns=1_700_000_500, calls=9,
               errors=5, wall_ns=1_500)

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Members of the objects of JSON; wlcat(1) describes them. New ones come last.
+ */
+#include "json.h"
+#include "report.h"
+
+#define ROW(member)	offsetof(struct report_row, member)
+#define TASK(member)	offsetof(struct report_task, member)
+#define SUM(member)	offsetof(struct wlt_raw_summary, member)
+#define ROOT(member)	offsetof(struct wlt_raw_root, member)
+#define BUCKET(member)	offsetof(struct wlt_raw_bucket, member)
+#define ERRNO(member)	offsetof(struct wlt_raw_errno, member)
+
+static const struct field head[] = {
+	{ "version", SUM(version), FIELD_STRING },
+	{ "release", SUM(release), FIELD_STRING },
+	{ "clock", SUM(clock), FIELD_STRING },
+};
+
+static const struct field root[] = {
+	{ "pid", ROOT(pid), FIELD_S32 },
+	{ "comm", ROOT(comm), FIELD_COMM },
+	{ "tasks_live", ROOT(nr_live), FIELD_U32 },
+};
+
+static const struct field period[] = {
+	{ "begin_ns", SUM(begin_ns), FIELD_U64 },
+	{ "now_ns", SUM(now_ns), FIELD_U64 },
+	{ "seconds", SUM(wall_ns), FIELD_SECONDS },
+	{ "wall_ns", SUM(wall_ns), FIELD_U64 },
+	{ "tracing_on", SUM(flags), FIELD_FLAG, WLT_RAW_TRACING_ON },
+	{ "attached", SUM(flags), FIELD_FLAG, WLT_RAW_ATTACHED },
+	{ "tasks_followed", SUM(tasks_followed), FIELD_U64 },
+	{ "tasks_live", SUM(tasks_live), FIELD_U64 },
+	{ "tasks_unlisted", SUM(tasks_unlisted), FIELD_U64 },
+};
+
+static const struct field ledger[] = {
+	{ "enters", SUM(enters), FIELD_U64 },
+	{ "returned", SUM(returned), FIELD_U64 },
+	{ "restarted", SUM(restarted), FIELD_U64 },
+	{ "in_flight", SUM(in_flight), FIELD_U64 },
+	{ "never_returned", SUM(never_returned), FIELD_U64 },
+	{ "exits", SUM(exits), FIELD_U64 },
+	{ "child_return", SUM(child_return), FIELD_U64 },
+	{ "denied", SUM(denied), FIELD_U64 },
+	{ "in_flight_at_start", SUM(in_flight_at_start), FIELD_U64 },
+};
+
+static const struct field syscall[] = {
+	{ "nr", ROW(raw.nr), FIELD_S32 },
+	{ "abi", ROW(raw.abi_name), FIELD_ABI },
+	{ "name", ROW(raw.name), FIELD_STRING },
+	{ "api", ROW(raw.name), FIELD_API },
+	{ "subsystem", ROW(raw.subsystem), FIELD_STRING },
+	{ "file", ROW(raw.file), FIELD_STRING },
+	{ "calls", ROW(raw.calls), FIELD_U64 },
+	{ "errors", ROW(raw.errors), FIELD_U64 },
+	{ "seconds", ROW(cpu_ns), FIELD_SECONDS },
+	{ "wall_ns", ROW(raw.wall_ns), FIELD_U64 },
+	{ "denied", ROW(raw.denied), FIELD_U64 },
+	{ "never_returned", ROW(raw.never_returned), FIELD_U64 },
+	{ "restarted", ROW(raw.restarted), FIELD_U64 },
+	{ "time_percent", ROW(share), FIELD_SHARE },
+	{ "error_percent", ROW(error_share), FIELD_SHARE },
+	{ "blocked_ns", ROW(raw.blocked_ns), FIELD_U64 },
+	{ "runnable_ns", ROW(raw.runnable_ns), FIELD_U64 },
+	{ "min_ns", ROW(raw.min_ns), FIELD_U64 },
+	{ "avg_ns", ROW(avg_ns), FIELD_U64 },
+	{ "max_ns", ROW(raw.max_ns), FIELD_U64 },
+	{ "p50_ns", ROW(quantiles[0]), FIELD_U64 },
+	{ "p90_ns", ROW(quantiles[1]), FIELD_U64 },
+	{ "p99_ns", ROW(quantiles[2]), FIELD_U64 },
+	{ "p99_9_ns", ROW(quantiles[3]), FIELD_U64 },
+};
+
+static const struct field bucket[] = {
+	{ "from_ns", BUCKET(from_ns), FIELD_U64 },
+	{ "to_ns", BUCKET(to_ns), FIELD_U64, .optional = 1 },
+	{ "calls", BUCKET(calls), FIELD_U64 },
+};
+
+static const struct field err[] = {
+	{ "errno", ERRNO(err), FIELD_S32 },
+	{ "name", ERRNO(name), FIELD_STRING },
+	{ "calls", ERRNO(calls), FIELD_U64 },
+};
+
+static const struct field subsystem[] = {
+	{ "name", ROW(raw.subsystem), FIELD_STRING },
+	{ "syscalls", ROW(rows), FIELD_U64 },
+	{ "calls", ROW(raw.calls), FIELD_U64 },
+	{ "errors", ROW(raw.errors), FIELD_U64 },
+	{ "seconds", ROW(cpu_ns), FIELD_SECONDS },
+	{ "wall_ns", ROW(raw.wall_ns), FIELD_U64 },
+	{ "restarted", ROW(raw.restarted), FIELD_U64 },
+	{ "time_percent", ROW(share), FIELD_SHARE },
+	{ "error_percent", ROW(error_share), FIELD_SHARE },
+	{ "blocked_ns", ROW(raw.blocked_ns), FIELD_U64 },
+	{ "runnable_ns", ROW(raw.runnable_ns), FIELD_U64 },
+};
+
+static const struct field task[] = {
+	{ "pid", TASK(raw.pid), FIELD_S32 },
+	{ "tgid", TASK(raw.tgid), FIELD_S32 },
+	{ "comm", TASK(raw.comm), FIELD_COMM },
+	{ "state", TASK(raw.flags), FIELD_STATE },
+	{ "root", TASK(raw.flags), FIELD_FLAG, WLT_RAW_TASK_ROOT },
+	{ "worker", TASK(raw.flags), FIELD_FLAG, WLT_RAW_TASK_WORKER },
+	{ "execs", TASK(raw.nr_execs), FIELD_U32 },
+	{ "start_ns", TASK(raw.start_ns), FIELD_U64 },
+	{ "end_ns", TASK(raw.end_ns), FIELD_U64 },
+	{ "calls", TASK(raw.calls), FIELD_U64 },
+	{ "errors", TASK(raw.errors), FIELD_U64 },
+	{ "seconds", TASK(cpu_ns), FIELD_SECONDS },
+	{ "wall_ns", TASK(raw.wall_ns), FIELD_U64 },
+	{ "blocked_ns", TASK(raw.blocked_ns), FIELD_U64 },
+	{ "runnable_ns", TASK(raw.runnable_ns), FIELD_U64 },
+	{ "cpu_ns", TASK(raw.cpu_ns), FIELD_U64 },
+	{ "voluntary", TASK(raw.voluntary), FIELD_U64 },
+	{ "involuntary", TASK(raw.involuntary), FIELD_U64 },
+	{ "migrations", TASK(raw.migrations), FIELD_U64 },
+	{ "minor_faults", TASK(raw.minor_faults), FIELD_U64 },
+	{ "major_faults", TASK(raw.major_faults), FIELD_U64 },
+	{ "ppid", TASK(raw.ppid), FIELD_S32 },
+	{ "exe", TASK(raw.exe), FIELD_STRING },
+};
+
+static const struct field in_flight[] = {
+	{ "nr", TASK(raw.nr), FIELD_S32 },
+	{ "name", TASK(raw.call), FIELD_STRING },
+	{ "age_ns", TASK(raw.age_ns), FIELD_U64 },
+	{ "age_is_minimum", TASK(raw.flags), FIELD_FLAG, WLT_RAW_TASK_EARLIER },
+	{ "state", TASK(raw.state), FIELD_DOING },
+};
+
+const struct json_fields json_head = {
+	head, ARRAY_SIZE(head), sizeof(struct wlt_raw_summary)
+};
+
+const struct json_fields json_root = {
+	root, ARRAY_SIZE(root), sizeof(struct wlt_raw_root)
+};
+
+const struct json_fields json_period = {
+	period, ARRAY_SIZE(period), sizeof(struct wlt_raw_summary)
+};
+
+const struct json_fields json_ledger = {
+	ledger, ARRAY_SIZE(ledger), sizeof(struct wlt_raw_summary)
+};
+
+const struct json_fields json_syscall = {
+	syscall, ARRAY_SIZE(syscall), sizeof(struct wlt_raw_syscall)
+};
+
+const struct json_fields json_bucket = {
+	bucket, ARRAY_SIZE(bucket), sizeof(struct wlt_raw_bucket)
+};
+
+const struct json_fields json_errno = {
+	err, ARRAY_SIZE(err), sizeof(struct wlt_raw_errno)
+};
+
+const struct json_fields json_subsystem = {
+	subsystem, ARRAY_SIZE(subsystem), sizeof(struct wlt_raw_syscall)
+};
+
+const struct json_fields json_task = {
+	task, ARRAY_SIZE(task), sizeof(struct wlt_raw_task)
+};
+
+const struct json_fields json_in_flight = {
+	in_flight, ARRAY_SIZE(in_flight), sizeof(struct wlt_raw_task)
+};
