@@ -85,6 +85,10 @@ static const struct option options[] = {
 	  set_duration },
 	{ OPT_NO_WAIT, 0, "no-wait", NULL, "stop when COMMAND itself exits",
 	  set_no_wait },
+	{ OPT_DIFF, 0, "allow", "FILE", "known differences, one per line",
+	  STRING(allow) },
+	{ OPT_DIFF, 0, "threshold", "PCT", "calls may change by PCT percent",
+	  STRING(threshold) },
 };
 
 #define NR_OPTIONS	(ARRAY_SIZE(options))

@@ -19,6 +19,7 @@
  * @OPT_PID: --pid
  * @OPT_DURATION: --duration
  * @OPT_NO_WAIT: --no-wait
+ * @OPT_DIFF: --allow and --threshold
  * @OPT_MIXED: no option, but: options may stand behind words too
  */
 enum option_bit {
@@ -30,6 +31,7 @@ enum option_bit {
 	OPT_DURATION = 0x20,
 	OPT_NO_WAIT = 0x40,
 	OPT_MIXED = 0x80,
+	OPT_DIFF = 0x100,
 };
 
 int opt_parse(struct options *opt, char **argv, unsigned int allowed);

@@ -12,7 +12,7 @@
  *	workload.c       the module's directory   grid.c     tables
  *	snapshot.c       the binary snapshot      field.c    members and columns
  *	builder.c        makes one                json.c     reads JSON
- *	                                          text.c     bytes and numbers
+ *	merge.c          the sum of several       text.c     bytes and numbers
  */
 #include "wlcat.h"
 
@@ -56,6 +56,12 @@ static const struct verb verbs[] = {
 	{ "attach", "",
 	  "Trace running processes until they exit or wlcat is interrupted.",
 	  OPT_PRINT | OPT_PID | OPT_DURATION, cmd_attach },
+	{ "diff", "A B",
+	  "Print what saved snapshot B has that A has not; 1 if there is such.",
+	  OPT_OUTPUT | OPT_DIFF | OPT_MIXED, cmd_diff },
+	{ "merge", "FILE...",
+	  "Print the sum of saved snapshots.",
+	  OPT_FORMAT | OPT_OUTPUT | OPT_MIXED, cmd_merge },
 };
 
 #define NR_VERBS	(ARRAY_SIZE(verbs))

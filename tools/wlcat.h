@@ -16,8 +16,9 @@
 /**
  * enum exit_status - how wlcat ends when it does not pass on a command's status
  * @EXIT_OK: all went well
- * @EXIT_FAIL: show and attach could not do what was asked
- * @EXIT_USAGE: the command line was wrong
+ * @EXIT_FAIL: show, merge and attach could not do what was asked; diff found
+ *	something new
+ * @EXIT_USAGE: the command line was wrong; diff could not read a file
  * @EXIT_RUN_FAIL: run could not trace the command
  * @EXIT_RUN_NOEXEC: run found the command, but could not execute it
  * @EXIT_RUN_NOTFOUND: run did not find the command
@@ -66,6 +67,8 @@ struct format;
  * @raw: file that gets the binary snapshot, or NULL
  * @input: file to take the snapshot from, "-" for standard input, or NULL
  * @pids: list of pids as given, or NULL
+ * @allow: file of known differences, or NULL
+ * @threshold: change of calls that is too much, as given, or NULL
  * @duration_ns: how long to stay attached, 0 for no limit
  * @no_wait: do not wait for descendants of the command
  * @tables: enum table, 0 when none was asked for
@@ -77,6 +80,8 @@ struct options {
 	const char *raw;
 	const char *input;
 	const char *pids;
+	const char *allow;
+	const char *threshold;
 	unsigned long long duration_ns;
 	bool no_wait;
 	unsigned int tables;
@@ -90,5 +95,7 @@ int read_all(int fd, char **text, size_t *size);
 int cmd_show(struct options *opt);
 int cmd_run(struct options *opt);
 int cmd_attach(struct options *opt);
+int cmd_diff(struct options *opt);
+int cmd_merge(struct options *opt);
 
 #endif /* _WLCAT_H */

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "format.h"
+#include "merge.h"
 #include "out.h"
 #include "snapshot.h"
 
@@ -45,7 +46,7 @@ static void print_all(const struct snapshot *snap)
 
 static void try(int fd, const unsigned char *data, size_t size)
 {
-	struct snapshot snap;
+	struct snapshot snap, both[2], sum;
 
 	if (ftruncate(fd, 0) || pwrite(fd, data, size, 0) != (ssize_t)size ||
 	    lseek(fd, 0, SEEK_SET))
@@ -57,6 +58,11 @@ static void try(int fd, const unsigned char *data, size_t size)
 	} else {
 		nr_good++;
 		print_all(&snap);
+		both[0] = snap;
+		both[1] = snap;
+		if (!merge(both, 2, &sum))
+			format_print(&format_json, &sum, &null, TABLE_ALL);
+		snapshot_free(&sum);
 	}
 	snapshot_free(&snap);
 }

@@ -177,6 +177,47 @@ def strings_out_of_bounds_are_refused():
              "damaged: bad strings")
 
 
+def with_entry(kind, offset, number):
+    """The sample, with 32 bits at @offset in the first entry set."""
+    data = bytearray(snapshot.sample().build())
+    at = snapshot.HEADER.size
+    while snapshot.SECTION.unpack_from(data, at)[0] != kind:
+        at += snapshot.SECTION.size
+    entry = snapshot.SECTION.unpack_from(data, at)[2]
+    struct.pack_into("=I", data, entry + offset, number)
+    return bytes(data)
+
+
+@test
+def strings_of_every_entry_are_checked():
+    for kind, offset, what in (
+            (snapshot.SUMMARY, 132, "the summary"),
+            (snapshot.TASK, 20, "a task"),
+            (snapshot.TASK, snapshot.LAYOUT[snapshot.TASK].size - 52, "a task"),
+            (snapshot.LOSS, 0, "a loss"), (snapshot.ERRNO, 4, "an error")):
+        one_line(show(with_entry(kind, offset, 1 << 20)), 1,
+                 "damaged: bad string in " + what)
+
+
+@test
+def entries_of_a_call_are_its_own():
+    """Out of bounds, or more in all than there are."""
+    end = snapshot.LAYOUT[snapshot.SYSCALL].size
+    for offset, number in ((end - 16, 1 << 31), (end - 16, 8), (end - 12, 13),
+                           (end - 12, 0xffffffff), (end - 12, 6),
+                           (end - 8, 5), (end - 8, 0xffffffff), (end - 4, 3)):
+        one_line(show(with_entry(snapshot.SYSCALL, offset, number)), 1,
+                 "damaged: a system call is out of bounds")
+
+
+@test
+def a_histogram_of_no_calls_ends():
+    snap = snapshot.Snapshot()
+    snap.syscall(0, "read", 1, buckets=[(1, 2, 0)])
+    equal(show(snap.build(), "hist").out.splitlines()[-1],
+          "{ usecs:          0.001 -          0.002 } hitcount:          0  ")
+
+
 @test
 def a_snapshot_without_a_summary_is_refused():
     one_line(show(with_section(snapshot.SUMMARY, type=99)), 1,

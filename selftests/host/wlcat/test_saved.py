@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Saved snapshots: JSON that is read again."""
+"""Saved snapshots: JSON that is read again, sums, and differences."""
 import json
 import os
+import random
 
 import harness
 import snapshot
-from harness import equal, one_line, show, test
+from harness import equal, one_line, show, test, wlcat
 
 PROGRAMS = (harness.MUSL, harness.GLIBC, harness.SANITIZED)
 
@@ -159,3 +160,469 @@ def a_zero_byte_ends_no_json():
     one_line(show(b'{"format": 2, "a": 1 \0}             '), 1,
              "expected a comma")
     one_line(show(b'{"format": 2}\0               '), 1, "something follows")
+
+
+# -- merge --
+
+def merge(*files, program=None):
+    result = wlcat("merge", *files, program=program)
+    equal(result.status, 0)
+    for line in result.err.splitlines():
+        assert line.startswith("wlcat: WARNING: "), line
+    return result.out
+
+
+def merge_json(*files, program=None):
+    return json.loads(merge("--format=json", *files, program=program))
+
+
+def two_runs():
+    one = snapshot.Snapshot(begin_ns=5, now_ns=105, wall_ns=100, enters=11,
+                            returned=10, in_flight=1, exits=10,
+                            tasks_followed=2, tasks_live=1)
+    one.syscall(0, "read", 7, 3, 700, "Filesystem", "fs/read_write.c",
+                blocked_ns=300, runnable_ns=100, min_ns=10, max_ns=90,
+                restarted=1, buckets=[(10, 11, 5), (88, 95, 2)],
+                errnos=[(11, "EAGAIN", 2), (4, "EINTR", 1)])
+    one.syscall(1, "write", 3, 0, 30, "Filesystem", min_ns=10, max_ns=10,
+                buckets=[(10, 11, 3)])
+    one.root(10, b"sh", 1)
+    one.task(10, b"sh", flags=snapshot.TASK_ROOT, calls=7, wall_ns=700)
+    one.task(11, b"cat", flags=snapshot.TASK_ENDED, calls=3, errors=3)
+    one.loss("ring", 2)
+    two = snapshot.Snapshot(release="6.12.0", begin_ns=9, now_ns=29, wall_ns=20,
+                            enters=5, returned=5, exits=5, lost=1,
+                            tasks_followed=1)
+    two.syscall(0, "read", 4, 4, 400, "Filesystem", "fs/read_write.c",
+                min_ns=8, max_ns=50, buckets=[(8, 9, 1), (10, 11, 3)],
+                errnos=[(4, "EINTR", 4)])
+    two.syscall(0, "restart_syscall", 1, abi=snapshot.COMPAT, abi_name="ia32",
+                never_returned=1)
+    two.task(99, b"sh", flags=snapshot.TASK_ROOT | snapshot.TASK_ENDED, calls=5)
+    two.loss("hash", 1)
+    two.loss("ring", 0)
+    return save("one.raw", one), save("two.raw", two)
+
+
+@test
+def merge_sums_up():
+    for program in PROGRAMS:
+        obj = merge_json(*two_runs(), program=program)
+        equal(obj["runs"], 2)
+        equal((obj["version"], obj["release"]), ("0.1", "mixed"))
+        equal(obj["period"], {
+            "begin_ns": 0, "now_ns": 120, "seconds": 1.2e-07, "wall_ns": 120,
+            "tracing_on": True, "attached": False, "tasks_followed": 3,
+            "tasks_live": 1, "tasks_unlisted": 3})
+        ledger = obj["ledger"]
+        equal((ledger["balanced"], ledger["enters"], ledger["in_flight"]),
+              (True, 16, 1))
+        equal((obj["lost_total"], obj["lost"]), (1, {"hash": 1, "ring": 2}))
+        equal(obj["workload"], [{"pid": 10, "comm": "sh", "tasks_live": 1}])
+        equal([(row["abi"], row["name"], row["calls"])
+               for row in obj["syscalls"]],
+              [("native", "read", 11), ("native", "write", 3),
+               ("ia32", "restart_syscall", 1)])
+        read = obj["syscalls"][0]
+        equal({key: read[key] for key in
+               ("errors", "wall_ns", "blocked_ns", "runnable_ns", "min_ns",
+                "avg_ns", "max_ns", "restarted", "subsystem", "file",
+                "p50_ns")},
+              {"errors": 7, "wall_ns": 1100, "blocked_ns": 300,
+               "runnable_ns": 100, "min_ns": 8, "avg_ns": 100, "max_ns": 90,
+               "restarted": 1, "subsystem": "Filesystem",
+               "file": "fs/read_write.c", "p50_ns": 11})
+        equal([(b["from_ns"], b["to_ns"], b["calls"])
+               for b in read["buckets"]], [(8, 9, 1), (10, 11, 8), (88, 95, 2)])
+        equal([(e["errno"], e["name"], e["calls"]) for e in read["errnos"]],
+              [(4, "EINTR", 5), (11, "EAGAIN", 2)])
+        equal([(task["state"], task["calls"], task["errors"],
+                task["wall_ns"]) for task in obj["tasks"]],
+              [("unlisted", 15, 3, 700)])
+
+
+@test
+def merge_says_how_many_runs():
+    one, two = two_runs()
+    assert "\n# runs: 2, summed up\n" in merge(one, two)
+    assert "# runs" not in merge(one)
+    assert "runs" not in merge_json(one)
+
+
+@test
+def a_call_that_never_returned_does_not_set_the_shortest_time():
+    snap = snapshot.Snapshot()
+    snap.syscall(0, "read", 1, never_returned=1)
+    row = merge_json(two_runs()[0], save("never.raw", snap))["syscalls"][0]
+    equal((row["calls"], row["min_ns"], row["max_ns"]), (8, 10, 90))
+
+
+@test
+def a_sum_with_a_pause_in_it_says_so():
+    one, _ = two_runs()
+    paused = save("paused.raw", snapshot.Snapshot(flags=0))
+    for files in ((one, paused), (paused, one)):
+        assert "\n# WARNING: paused, " in merge(*files), files
+        equal(merge_json(*files)["period"]["tracing_on"], False)
+
+
+@test
+def calls_of_other_abis_and_names_are_not_put_together():
+    snap = snapshot.Snapshot()
+    for abi, abi_name, name in (
+            (snapshot.NATIVE, "", "read"), (snapshot.X32, "x32", "read"),
+            (snapshot.COMPAT, "ia32", "read"), (snapshot.COMPAT, "arm", "read"),
+            (snapshot.NATIVE, "", "renamed")):
+        snap.syscall(3, name, 2, abi=abi, abi_name=abi_name)
+    path = save("abis.raw", snap)
+    equal(sorted((row["abi"], row["name"], row["calls"])
+                 for row in merge_json(path, path)["syscalls"]),
+          [("arm", "read", 4), ("ia32", "read", 4), ("native", "read", 4),
+           ("native", "renamed", 4), ("x32", "read", 4)])
+
+
+@test
+def sums_can_be_merged_again_in_any_order():
+    one, two = two_runs()
+    sum_2 = save("sum2.json", merge("--format=json", one, two))
+    sum_3 = merge_json(sum_2, one)
+    equal(sum_3["runs"], 3)
+    equal(sum_3, merge_json(one, sum_2))
+    equal(sum_3, merge_json(one, two, one))
+    equal(merge_json(sum_2), json.loads(open(sum_2, encoding="utf-8").read()))
+
+
+@test
+def merge_prints_every_format():
+    one, two = two_runs()
+    for name, text in (("table", "# runs: 2"), ("strace", "       11 "),
+                       ("csv", "0,native,read"), ("rst", "| read    "),
+                       ("json", '"runs": 2')):
+        path = os.path.join(harness.tmp, "merged")
+        result = wlcat("merge", one, two, "-o", path, "--format=" + name)
+        equal((result.status, result.out), (0, ""))
+        with open(path, encoding="utf-8") as file:
+            assert text in file.read(), name
+
+
+@test
+def merge_caps_sums():
+    top = (1 << 64) - 1
+    snap = snapshot.Snapshot(enters=top, returned=top, exits=top)
+    snap.syscall(0, "read", top, top, top, min_ns=1, max_ns=top,
+                 buckets=[(1, 1, top)], errnos=[(4, "EINTR", top)])
+    snap.loss("ring", top)
+    path = save("top.raw", snap)
+    row = merge_json(path, path)["syscalls"][0]
+    equal((row["calls"], row["errnos"][0]["calls"], row["buckets"][0]["calls"]),
+          (top, top, top))
+
+
+@test
+def merge_complains_in_one_line():
+    one = two_runs()[0]
+    bad = save("bad", "{ nothing of ours" + 20 * " ")
+    one_line(wlcat("merge"), 2, "no file")
+    one_line(wlcat("merge", "--raw=x", one), 2, "unknown option")
+    one_line(wlcat("merge", one, bad), 1, "bad: line 1: ")
+    one_line(wlcat("merge", one, "/nonexistent"), 1, "/nonexistent: No such")
+
+
+# -- diff --
+
+def base():
+    snap = snapshot.Snapshot()
+    snap.syscall(0, "read", 100, 4, 10, "Filesystem",
+                 errnos=[(4, "EINTR", 4)])
+    snap.syscall(39, "getpid", 5, subsystem="Process Mgmt.")
+    snap.syscall(20, "getpid", 5, subsystem="Process Mgmt.",
+                 abi=snapshot.COMPAT, abi_name="ia32")
+    snap.syscall(57, "fork", 2, 1, subsystem="Process Mgmt.",
+                 errnos=[(11, "EAGAIN", 1)])
+    return snap
+
+
+def changed():
+    snap = snapshot.Snapshot(release="6.12.0")
+    snap.syscall(0, "read", 150, 7, 10, "Filesystem",
+                 errnos=[(11, "EAGAIN", 3), (4, "EINTR", 4)])
+    snap.syscall(39, "getpid", 5, subsystem="Process Mgmt.")
+    snap.syscall(41, "socket", 3, 2, subsystem="Network",
+                 errnos=[(97, "EAFNOSUPPORT", 2)])
+    snap.syscall(62, "kill", 9, subsystem="Signal")
+    snap.syscall(37, "kill", 1, subsystem="Signal", abi=snapshot.COMPAT,
+                 abi_name="ia32")
+    return snap
+
+
+def diff(*args, program=None):
+    result = wlcat("diff", *args, program=program)
+    equal(result.err, "")
+    rows = [line for line in result.out.splitlines()
+            if not line.startswith("#")][2:]
+    return result.status, rows, result.out
+
+
+def files():
+    return save("a.raw", base()), save("b.json", to_json(changed().build()))
+
+
+DIFF = """\
+what    kind      name                     calls in A calls in B    change errors in A errors in B subsystem
+------- --------- ------------------------ ---------- ---------- --------- ----------- ----------- -------------
+new     subsystem Signal                            -         10         -           -           0
+new     subsystem Network                           -          3         -           -           2
+new     call      kill                              -          9         -           -           0 Signal
+new     call      socket                            -          3         -           -           2 Network
+new     call      ia32:kill                         -          1         -           -           0 Signal
+new     errno     read EAGAIN                       -          3         -           -           - Filesystem
+gone    call      ia32:getpid                       5          -         -           0           - Process Mgmt.
+gone    call      fork                              2          -         -           1           - Process Mgmt.
+changed subsystem Filesystem                      100        150   +50.00%           4           7
+changed subsystem Process Mgmt.                    12          5   -58.33%           1           0
+changed call      read                            100        150   +50.00%           4           7 Filesystem
+"""
+
+
+@test
+def diff_is_exact():
+    a, b = files()
+    for program in PROGRAMS:
+        status, _, out = diff(a, b, program=program)
+        equal(out, "# A: %s, kernel 6.1.0, runs: 1, calls: 112\n"
+              "# B: %s, kernel 6.12.0, runs: 1, calls: 168\n" % (a, b) + DIFF +
+              "# new: 6, beyond the threshold: 0, gone: 2, changed: 3, "
+              "allowed: 0\n")
+        equal(status, 1)
+
+
+@test
+def diff_of_the_same_is_empty():
+    a = files()[0]
+    again = save("again.json", to_json(base().build()))
+    for other in (a, again):
+        status, rows, out = diff(a, other)
+        equal((status, rows), (0, []))
+        assert out.endswith("\n# new: 0, beyond the threshold: 0, gone: 0, "
+                            "changed: 0, allowed: 0\n"), out
+
+
+@test
+def what_is_gone_or_changed_does_not_fail():
+    snap = snapshot.Snapshot()
+    snap.syscall(0, "read", 1000, 1, 10, "Filesystem",
+                 errnos=[(4, "EINTR", 1)])
+    status, rows, _ = diff(files()[0], save("c.raw", snap))
+    equal(status, 0)
+    equal([row.split()[:3] for row in rows],
+          [["gone", "subsystem", "Process"], ["gone", "call", "getpid"],
+           ["gone", "call", "ia32:getpid"], ["gone", "call", "fork"],
+           ["changed", "subsystem", "Filesystem"], ["changed", "call", "read"],
+           ["changed", "errno", "read"]])
+
+
+def only(**numbers):
+    snap = snapshot.Snapshot()
+    for name, calls in numbers.items():
+        snap.syscall(len(name), name, calls, subsystem="S")
+    return snap
+
+
+@test
+def one_new_thing_of_each_kind_fails():
+    a = save("a1.raw", only(read=1))
+    with_call = only(read=1)
+    with_call.syscall(1, "write", 1, subsystem="S")
+    with_errno = snapshot.Snapshot()
+    with_errno.syscall(4, "read", 1, 1, subsystem="S",
+                       errnos=[(5, "EIO", 1)])
+    with_subsystem = snapshot.Snapshot()
+    with_subsystem.syscall(4, "read", 1, subsystem="T")
+    for snap, what in ((with_call, ["new", "call", "write"]),
+                       (with_errno, ["new", "errno", "read"]),
+                       (with_subsystem, ["new", "subsystem", "T"])):
+        status, rows, _ = diff(a, save("b1.raw", snap))
+        equal(status, 1)
+        equal(rows[0].split()[:3], what)
+
+
+@test
+def an_errno_of_the_first_module_is_not_new():
+    """It counted errors, but did not say which: that is said instead."""
+    old = save("old.raw", base().build(old=True))
+    status, rows, out = diff(old, save("new.raw", base()))
+    equal((status, rows), (0, []))
+    assert "\n# errnos are not compared: one of them has none\n" in out, out
+
+
+@test
+def the_threshold_is_for_calls_only():
+    a = save("t1.raw", only(read=100))
+    for calls, threshold, status in (
+            (150, None, 0), (150, "50", 0), (150, "49", 1), (151, "50%", 1),
+            (50, "50", 0), (49, "50", 1), (101, "0", 1), (100, "0", 0),
+            (1 << 63, "2147483647", 1)):
+        args = ["--threshold", threshold] if threshold else []
+        got, rows, out = diff(a, save("t2.raw", only(read=calls)), *args)
+        equal((calls, threshold, got), (calls, threshold, status))
+        beyond = [row.split()[1:3] for row in rows
+                  if row.startswith("beyond ")]
+        equal(beyond, [["call", "read"]] * status)
+        assert "beyond the threshold: %d" % status in out, out
+    for bad in ("x", "", "-1", "1.5", "10%%", "99999999999"):
+        one_line(wlcat("diff", a, a, "--threshold=" + bad), 2,
+                 "not a whole number of percent")
+
+
+@test
+def sums_are_compared_per_run():
+    a = save("r1.raw", only(read=100))
+    sum_3 = save("r3.json", merge("--format=json", a, a, a))
+    equal(diff(a, sum_3, "--threshold=0")[:2], (0, []))
+    half = save("r2.raw", only(read=150))
+    status, rows, _ = diff(half, sum_3, "--threshold=10")
+    equal((status, rows[0].split()),
+          (1, "beyond call read 150 300 -33.33% 0 0 S".split()))
+    equal(diff(half, sum_3, "--threshold=34")[0], 0)
+    equal(diff(sum_3, a, "--threshold=0")[:2], (0, []))
+    status, rows, _ = diff(sum_3, half, "--threshold=49")
+    equal((status, rows[0].split()),
+          (1, "beyond call read 300 150 +50.00% 0 0 S".split()))
+
+
+@test
+def known_differences_are_allowed():
+    a, b = files()
+    everything = """\
+# known
+call kill
+  call\tsocket   # new service
+call *:kill
+errno read E*N
+
+subsystem Net*
+subsystem Signal"""
+    for program in PROGRAMS:
+        status, rows, out = diff(a, b, "--allow",
+                                 save("allow", everything + "\n"),
+                                 program=program)
+        equal((status, len(rows)), (0, 5))
+        assert "new: 0, " in out and "allowed: 6\n" in out, out
+        # The last line may lack its end.
+        equal(diff(a, b, "--allow=" + save("allow", everything))[0], 0)
+    for nr, line in enumerate(everything.splitlines()):
+        if line.strip() and not line.startswith("#"):
+            rest = everything.splitlines()
+            del rest[nr]
+            equal(diff(a, b, "--allow", save("allow", "\n".join(rest)))[0], 1)
+
+
+@test
+def patterns_match_as_globs_do():
+    a = save("g1.raw", only(read=1))
+    b = save("g2.raw", only(read=1, clock_gettime=1))
+    for pattern, status in (
+            ("clock_gettime", 0), ("*", 0), ("clock_*", 0), ("*time", 0),
+            ("c*k*t*e", 0), ("**clock_gettime**", 0), ("clock_gettime*", 0),
+            ("clock", 1), ("*clock", 1), ("clock_gettimes", 1),
+            ("c*x*", 1), ("clock_gettim?", 1), ("*:clock_gettime", 1),
+            ("clock_gettim", 1), ("*tim", 1), ("c*gettim*ee", 1)):
+        equal((pattern, diff(a, b, "--allow",
+                             save("allow", "call " + pattern))[0]),
+              (pattern, status))
+
+
+@test
+def names_of_subsystems_may_have_blanks():
+    snap = snapshot.Snapshot()
+    snap.syscall(4, "read", 1, subsystem="Memory Mgmt.")
+    args = (save("n1.raw", only(read=1)), save("n2.raw", snap), "--allow")
+    equal(diff(*args, save("allow", "subsystem  Memory \t Mgmt.  "))[0], 0)
+    equal(diff(*args, save("allow", "subsystem Memory"))[0], 1)
+
+
+@test
+def bad_lines_of_known_differences_are_named():
+    a = files()[0]
+    for text, line in (("calls x", 1), ("call", 1), ("call a b", 1),
+                       ("\n# c\nerrno read", 3), ("errno a b c", 1),
+                       ("call x\nsubsystem\n", 2), ("call # x", 1),
+                       ("errno\n", 1), ("call a\n\xff", 2)):
+        one_line(wlcat("diff", a, a, "--allow", save("allow", text)), 2,
+                 "allow: line %d: expected 'call NAME'" % line)
+    one_line(wlcat("diff", a, a, "--allow", save("allow", b"call a\0\n")), 2,
+             "allow: line 1: not a text")
+    one_line(wlcat("diff", a, a, "--allow=/nonexistent"), 2, "No such file")
+    one_line(wlcat("diff", a, a, "--allow=/"), 2, "/: ")
+    equal(diff(a, a, "--allow", save("allow", ""))[0], 0)
+
+
+@test
+def diff_ends_with_2_when_it_cannot_tell():
+    a = files()[0]
+    bad = save("bad", "x" * 50)
+    one_line(wlcat("diff"), 2, "two files")
+    one_line(wlcat("diff", a), 2, "two files")
+    one_line(wlcat("diff", a, a, a), 2, "two files")
+    one_line(wlcat("diff", a, "--format=json", a), 2, "unknown option")
+    one_line(wlcat("diff", a, bad), 2, "not a snapshot")
+    one_line(wlcat("diff", bad, a), 2, "not a snapshot")
+    one_line(wlcat("diff", a, "/nonexistent"), 2, "No such file")
+    one_line(wlcat("diff", a, a, "-o", "/nonexistent/x"), 2, "No such file")
+    with open("/dev/full", "wb") as full:
+        equal(wlcat("diff", a, a, "-o", full.name).status, 2)
+
+
+@test
+def diff_warns_of_what_is_incomplete():
+    snap = only(read=1)
+    snap.summary["lost"] = 4
+    _, _, out = diff(save("w.raw", only(read=1)), save("w2.raw", snap))
+    assert "\n# WARNING: incomplete, lost: 4\n" in out, out
+
+
+@test
+def names_in_differences_are_safe_to_print():
+    snap = only(read=1)
+    snap.syscall(9, b"\x1b[31m evil\xff", 1, 1, subsystem=b"\n",
+                 errnos=[(1, b"\x07", 1)])
+    for program in (harness.MUSL, harness.SANITIZED):
+        status, rows, out = diff(save("s1.raw", only(read=1)),
+                                 save("s2.raw", snap), program=program)
+        equal(status, 1)
+        assert "\x1b" not in out and "\\033[31m evil\\377" in out, out
+        equal(len(rows), 2)
+
+
+@test
+def damaged_files_never_crash_diff_and_merge():
+    rng = random.Random(20261120)
+    a, _ = files()
+    goods = (changed().build(), to_json(changed().build()).encode())
+    statuses = set()
+    for _ in range(150):
+        bad = bytearray(rng.choice(goods))
+        for _ in range(rng.randrange(1, 6)):
+            bad[rng.randrange(len(bad))] ^= 1 << rng.randrange(8)
+        path = save("damaged", bytes(bad[:rng.choice((len(bad), 9999, 300))]))
+        for args, bad_status in ((("diff", a, path), 2),
+                                 (("diff", path, a), 2),
+                                 (("merge", path, a), 1)):
+            result = wlcat(*args, program=harness.SANITIZED)
+            assert result.status <= 2, result
+            if not result.out:
+                one_line(result, bad_status, "damaged: ")
+            statuses.add((args[0], result.status))
+    equal(statuses, {("diff", 1), ("diff", 2), ("merge", 0), ("merge", 1)})
+
+
+@test
+def many_rows_take_no_time():
+    """Nothing in it is quadratic."""
+    snap = snapshot.Snapshot()
+    for nr in range(20000):
+        snap.syscall(nr, "call_%d" % nr, nr + 1, subsystem="S%d" % nr,
+                     errnos=[(1, "E%d" % nr, 1)], errors=1)
+    path = save("many.raw", snap)
+    equal(diff(path, path)[0], 0)
+    equal(len(merge_json(path, path)["syscalls"]), 20000)
