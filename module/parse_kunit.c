@@ -137,11 +137,47 @@ static void only_0_and_1_are_bools(struct kunit *test)
 	}
 }
 
+static void numbers_are_decimal_and_alone(struct kunit *test)
+{
+	static const struct {
+		const char *cmd;
+		int err;
+		unsigned int value;
+		size_t at;
+	} cases[] = {
+		{ "0", 0, 0, 0 }, { " 7\n", 0, 7, 0 }, { "100", 0, 100, 0 },
+		{ "0100", 0, 100, 0 }, { "101", -ERANGE, 0, 0 },
+		{ "  4294967296", -ERANGE, 0, 2 },
+		{ "99999999999999999999999999", -ERANGE, 0, 0 },
+		{ "", -EINVAL, 0, 0 }, { " \n", -EINVAL, 0, 0 },
+		{ "-1", -EINVAL, 0, 0 }, { "+1", -EINVAL, 0, 0 },
+		{ "0x1", -EINVAL, 0, 0 }, { " 1 2", -EINVAL, 0, 3 },
+		{ "1a", -EINVAL, 0, 0 },
+	};
+	unsigned int value;
+	size_t i, at;
+	int err;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		at = 0;
+		err = wlt_parse_number(cases[i].cmd, strlen(cases[i].cmd), 100,
+				       &value, &at);
+		KUNIT_EXPECT_EQ_MSG(test, err, cases[i].err, "'%s'", cases[i].cmd);
+		if (!cases[i].err)
+			KUNIT_EXPECT_EQ_MSG(test, value, cases[i].value, "'%s'",
+					    cases[i].cmd);
+		else
+			KUNIT_EXPECT_EQ_MSG(test, at, cases[i].at, "'%s'",
+					    cases[i].cmd);
+	}
+}
+
 static struct kunit_case parse_cases[] = {
 	KUNIT_CASE(words_are_found_in_order),
 	KUNIT_CASE(a_word_ends_with_the_command),
 	KUNIT_CASE(only_decimal_pids_are_pids),
 	KUNIT_CASE(only_0_and_1_are_bools),
+	KUNIT_CASE(numbers_are_decimal_and_alone),
 	{}
 };
 

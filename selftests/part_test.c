@@ -325,6 +325,7 @@ TEST_F(part, parts_beyond_the_table_are_other)
 	EXPECT_EQ(600, calls);
 	EXPECT_LT(0, snap_part_calls(snap, "(other):(other)"));
 	EXPECT_LT(snap->nr_parts, 300);
+	EXPECT_LE(snap->sum->cpu_bytes, snap->sum->max_cpu_bytes);
 	EXPECT_STREQ("", snap_problem(snap));
 	snap_free(snap);
 }

@@ -232,6 +232,31 @@ TEST_F(raw, syscall_stats_says_the_same)
 	snap_free(snap);
 }
 
+/* Some 20 calls take a part of what 500 would. */
+TEST_F(raw, memory_follows_what_is_called)
+{
+	__u32 little, more;
+	struct snap *snap;
+
+	EXPECT_EQ(0, play_run(EVERYTHING));
+	snap = snap_take();
+	little = snap->sum->cpu_bytes;
+	EXPECT_LE(snap->sum->max_cpu_bytes, 256 << 10);
+	EXPECT_LT(little, snap->sum->max_cpu_bytes / 4);
+	snap_free(snap);
+	EXPECT_EQ(0, play_run("each:2000:2060"));
+	snap = snap_take();
+	more = snap->sum->cpu_bytes;
+	EXPECT_LT(little, more);
+	EXPECT_LE(more, snap->sum->max_cpu_bytes);
+	snap_free(snap);
+	/* with nothing attached a reset gives it back */
+	EXPECT_EQ(0, wlt_put("syscall_stats", "\n"));
+	snap = snap_take();
+	EXPECT_LT(snap->sum->cpu_bytes, little);
+	snap_free(snap);
+}
+
 TEST_F(raw, syscall_stats_is_sorted_by_time)
 {
 	double seconds, last = 1e9;
