@@ -128,6 +128,27 @@ static inline bool wlt_arch_call(struct task_struct *task, int *nr,
 }
 
 /**
+ * wlt_arch_is_set_back() - has the kernel set the current task back to its call?
+ * @ip: where it was to go on after the call
+ *
+ * With a signal that has no handler the way out of the kernel goes round: the
+ * first time it sees to it that an interrupted call is made again, and what a
+ * handler that comes up later finds is no interrupted call any more. On arm64
+ * this looks the same before either is decided.
+ *
+ * Context: The current task, in signal_deliver.
+ * Return: false where that is not known.
+ */
+static inline bool wlt_arch_is_set_back(unsigned long ip)
+{
+#if defined(CONFIG_X86)
+	return instruction_pointer(current_pt_regs()) != ip;
+#else
+	return false;
+#endif
+}
+
+/**
  * wlt_arch_cycles_khz() - rate of the raw cycle counter
  *
  * The rate can still be refined in the first seconds after boot: ask when

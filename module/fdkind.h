@@ -15,7 +15,9 @@
  * Limits: poll, select and their kin have arrays of descriptors in user space,
  * io_uring has its own; they are not looked at. The descriptor may be closed and
  * become another one between the look and the call, when two threads do this to
- * each other; the look is then right for that moment.
+ * each other; the look is then right for that moment, and if it had the last
+ * reference to a file that was closed meanwhile, that file is released when the
+ * task has come back from its call.
  */
 #ifndef _WLT_FDKIND_H
 #define _WLT_FDKIND_H

@@ -6,9 +6,9 @@
  *	CPU      | asleep: blocked        | runnable         | CPU
  *	CPU      | preempted: runnable                       | CPU
  *
- * From the first to the last the task does not run, and each of the three
- * holds the lock of its run queue, so the next one sees what the one before
- * has written, on whatever CPU it is.
+ * From the first to the last the task does not run. A CPU that wakes it, or runs
+ * it again, sees what the one before has written: either took the lock of its
+ * run queue after the other, or waited for task_struct::on_cpu to fall.
  *
  * What is left of a call's time is the time on the CPU, so that the three
  * always add up: wall = CPU + blocked + runnable.

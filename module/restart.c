@@ -13,6 +13,7 @@
 #include <linux/sched/signal.h>
 #include <linux/string.h>
 
+#include "arch.h"
 #include "row.h"
 #include "stats.h"
 #include "sysname.h"
@@ -32,14 +33,34 @@ static bool is_interrupted(const struct wlt_task *t)
 static void count_restart(struct wlt_task *t, unsigned long ctl)
 {
 	struct wlt_side *side = wlt_stats_this_side(t->session, ctl);
+	s16 slot = t->slot;
+	struct wlt_row *part;
 	unsigned int i;
 
 	wlt_stats_cross(t, ctl);
 	side->exits++;
-	wlt_row_get(t->session, side, t->slot)->restarted++;
-	for (i = 0; i < ARRAY_SIZE(t->part); i++)
-		if (t->part[i])
-			wlt_row_get(t->session, side, t->part[i])->restarted++;
+	wlt_row_get(t->session, side, &slot)->restarted++;
+	for (i = 0; i < ARRAY_SIZE(t->part); i++) {
+		part = wlt_stats_part(t, side, i);
+		if (part)
+			part->restarted++;
+	}
+}
+
+/**
+ * wlt_restart_is_due() - does the kernel have to decide what becomes of a call?
+ * @ret: what it returns
+ *
+ * A restart code without a signal pending is no restart: some drivers leak
+ * one, and user space sees it as an errno. Nor is one that rt_sigreturn, which
+ * leaves no number, brings back.
+ *
+ * Context: sys_exit.
+ */
+bool wlt_restart_is_due(long ret)
+{
+	return is_restart(ret) && signal_pending(current) &&
+	       syscall_get_nr(current, current_pt_regs()) != -1;
 }
 
 /**
@@ -47,9 +68,6 @@ static void count_restart(struct wlt_task *t, unsigned long ctl)
  * @t: the current task
  * @ctl: wlt_session::ctl
  * @ret: what the call returns
- *
- * A restart code without a signal pending is no restart: some drivers leak
- * one, and user space sees it as an errno.
  *
  * Context: sys_exit.
  * Return: true if the call stays open and there is nothing to account yet.
@@ -63,8 +81,8 @@ bool wlt_restart_exit(struct wlt_task *t, unsigned long ctl, long ret)
 		wlt_stats_leave(t);
 		return false;
 	}
-	if ((t->call & WLT_CALL_MASK) != WLT_CALL_COUNTED || !is_restart(ret) ||
-	    !signal_pending(current))
+	if ((t->call & WLT_CALL_MASK) != WLT_CALL_COUNTED ||
+	    !wlt_restart_is_due(ret))
 		return false;
 	t->restart = -ret;
 	t->ip = instruction_pointer(regs);
@@ -73,11 +91,11 @@ bool wlt_restart_exit(struct wlt_task *t, unsigned long ctl, long ret)
 	return true;
 }
 
-static bool is_restart_syscall(unsigned int abi, int nr)
+static bool has_name(unsigned int abi, int nr, const char *name)
 {
 	const struct wlt_sysname *known = wlt_sysname_find(abi, nr);
 
-	return known && !strcmp(known->name, "restart_syscall");
+	return known && !strcmp(known->name, name);
 }
 
 static bool is_same_call(const struct wlt_task *t, unsigned int abi, int nr)
@@ -88,7 +106,7 @@ static bool is_same_call(const struct wlt_task *t, unsigned int abi, int nr)
 		return true;
 	if (key->abi == abi && key->nr == nr)
 		return true;
-	return t->restart == ERESTART_RESTARTBLOCK && is_restart_syscall(abi, nr);
+	return t->restart == ERESTART_RESTARTBLOCK && has_name(abi, nr, "restart_syscall");
 }
 
 /**
@@ -120,10 +138,22 @@ bool wlt_restart_enter(struct wlt_task *t, unsigned long ctl, unsigned int abi, 
 	return true;
 }
 
+/* Was the call before this one the end of a signal handler? */
+static bool has_left_handler(const struct wlt_task *t)
+{
+	const struct wlt_key *key = &t->session->keys[t->slot];
+
+	return has_name(key->abi, key->nr, "rt_sigreturn") ||
+	       has_name(key->abi, key->nr, "sigreturn");
+}
+
 /**
  * wlt_restart_resume() - take up a call that a handler interrupted
  * @t: the current task, which is about to begin a call
  * @slot: its row
+ *
+ * From the same place, with the same stack, and straight from the handler: else
+ * the handler has left by longjmp(), and this is another call.
  *
  * Context: sys_enter.
  * Return: stamps that the call took so far, 0 for a new one.
@@ -137,9 +167,11 @@ u64 wlt_restart_resume(struct wlt_task *t, s16 slot)
 	    resume->ip != instruction_pointer(regs) ||
 	    resume->sp != user_stack_pointer(regs))
 		return 0;
+	WRITE_ONCE(t->call, t->call & ~WLT_CALL_RESUME);
+	if (!has_left_handler(t))
+		return 0;
 	t->blocked = resume->blocked;
 	t->runnable = resume->runnable;
-	WRITE_ONCE(t->call, t->call & ~WLT_CALL_RESUME);
 	return resume->time;
 }
 
@@ -170,7 +202,7 @@ void wlt_restart_signal(struct wlt_task *t, const struct k_sigaction *ka)
 	if (!is_interrupted(t) || ka->sa.sa_handler == SIG_IGN ||
 	    ka->sa.sa_handler == SIG_DFL)
 		return;
-	if (ends_in_eintr(t->restart, ka)) {
+	if (ends_in_eintr(t->restart, ka) && !wlt_arch_is_set_back(t->ip)) {
 		wlt_stats_finish(t, ctl, -EINTR);
 		return;
 	}

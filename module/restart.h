@@ -21,9 +21,11 @@
  *  - signal_deliver says that a handler is going to run. It is EINTR, and the
  *    call is over; or the attempt counts as restarted, and what is known of the
  *    call waits in struct wlt_resume until it is entered again from the same
- *    place with the same stack. The time of the handler is not the call's. A
- *    handler that leaves by longjmp() leaves the call behind: it is then
- *    among the restarted, but never among the returned;
+ *    place with the same stack, as the first thing after the handler. The time
+ *    of the handler is not the call's. A handler that leaves by longjmp() leaves
+ *    the call behind: it is then among the restarted, but never among the
+ *    returned. Of calls that are interrupted one within the handler of the
+ *    other, the outer ones lose the time that they had taken before;
  *  - the task dies: the call never returned.
  *
  * (kernel/signal.c and arch_do_signal_or_restart() of the architectures.)
@@ -35,6 +37,7 @@
 
 struct k_sigaction;
 
+bool wlt_restart_is_due(long ret);
 bool wlt_restart_exit(struct wlt_task *t, unsigned long ctl, long ret);
 bool wlt_restart_enter(struct wlt_task *t, unsigned long ctl, unsigned int abi, int nr);
 u64 wlt_restart_resume(struct wlt_task *t, s16 slot);

@@ -34,15 +34,15 @@ static void *get_memory(struct wlt_session *s, size_t size)
 }
 
 /**
- * wlt_row_get() - row of a slot on this CPU
+ * wlt_row_try() - row of a slot on this CPU, if it can be had
  * @s: session
  * @side: side of this CPU that is written
  * @slot: slot
  *
  * Context: Probes, preemption off.
- * Return: its row; that of slot 0 without memory for it.
+ * Return: its row; NULL without memory for it, which is counted as lost.
  */
-struct wlt_row *wlt_row_get(struct wlt_session *s, struct wlt_side *side, s16 slot)
+struct wlt_row *wlt_row_try(struct wlt_session *s, struct wlt_side *side, s16 slot)
 {
 	struct wlt_row *row = side->rows[slot];
 
@@ -51,11 +51,30 @@ struct wlt_row *wlt_row_get(struct wlt_session *s, struct wlt_side *side, s16 sl
 	row = get_memory(s, sizeof(*row));
 	if (!row) {
 		side->lost[WLT_LOSS_ROW]++;
-		return side->rows[0];
+		return NULL;
 	}
 	row->min = U64_MAX;
 	side->rows[slot] = row;
 	return row;
+}
+
+/**
+ * wlt_row_get() - row on this CPU that a call counts in
+ * @s: session
+ * @side: side of this CPU that is written
+ * @slot: slot of the call; becomes 0 when there is no memory for its row
+ *
+ * Context: Probes, preemption off.
+ * Return: the row of @slot.
+ */
+struct wlt_row *wlt_row_get(struct wlt_session *s, struct wlt_side *side, s16 *slot)
+{
+	struct wlt_row *row = wlt_row_try(s, side, *slot);
+
+	if (row)
+		return row;
+	*slot = 0;
+	return side->rows[0];
 }
 
 /**

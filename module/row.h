@@ -10,8 +10,9 @@
  *	side->rows[slot] -> struct wlt_row
  *	                     hist[0..10] -> 32 buckets
  *
- * Where memory cannot be had, or is at its limit, the numbers go to row 0,
- * "(other)", which is always there. Nothing is dropped.
+ * Where memory cannot be had, or is at its limit, the numbers of a call go to
+ * row 0, "(other)", which is always there, and it counts as lost that they are
+ * not where they belong; those of a part of a call are lost.
  */
 #ifndef _WLT_ROW_H
 #define _WLT_ROW_H
@@ -20,7 +21,8 @@
 
 extern struct wlt_row wlt_no_row;
 
-struct wlt_row *wlt_row_get(struct wlt_session *s, struct wlt_side *side, s16 slot);
+struct wlt_row *wlt_row_try(struct wlt_session *s, struct wlt_side *side, s16 slot);
+struct wlt_row *wlt_row_get(struct wlt_session *s, struct wlt_side *side, s16 *slot);
 void wlt_row_sample(struct wlt_session *s, struct wlt_side *side,
 		    struct wlt_row *row, u64 ns);
 void wlt_row_error(struct wlt_session *s, struct wlt_side *side, s16 slot, int err);

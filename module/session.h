@@ -34,7 +34,7 @@
 #define WLT_NR_DIRECT	576
 /* Rows of each table, row 0 being the one for calls that found no room. */
 #define WLT_NR_ROWS	512
-/* Different errors of different calls, 0 being the one for all the others. */
+/* Different errors of different calls, plus one as number 0 is not used. */
 #define WLT_NR_ERRNOS	512
 /* Most memory for one CPU's numbers, in bytes. */
 #define WLT_CPU_BYTES	(256u << 10)
@@ -58,7 +58,8 @@
  * @WLT_LOSS_TASK_ALLOC: no memory to follow a new task
  * @WLT_LOSS_CLOCK: the clock ran backwards during a call; its time was taken
  *	as zero
- * @WLT_LOSS_ROW: no memory for the row of a call; it counts as "(other)"
+ * @WLT_LOSS_ROW: no memory for the row of a call, which counts as "(other)",
+ *	or of a part of it, which counts nowhere
  * @WLT_LOSS_HIST: no memory for a histogram; a call is in no bucket
  * @WLT_LOSS_ERRNO: no memory, or no room, to count an error by its errno
  * @WLT_LOSS_TASK_ROW: no memory to count a call by task

@@ -97,6 +97,7 @@ static void show_hists(struct seq_file *m, const struct wlt_snapshot *snap,
 		show_hist(m, snap, row);
 	for (i = 0; i < snap->nr_parts; i++)
 		if (snap->parts[i].nr == row->nr && snap->parts[i].abi == row->abi &&
+		    snap->parts[i].part != WLT_RAW_PART_OTHER &&
 		    snap->parts[i].nr_buckets)
 			show_hist(m, snap, &snap->parts[i]);
 }

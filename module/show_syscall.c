@@ -123,7 +123,19 @@ static void show_parts(struct seq_file *m, const struct wlt_snapshot *snap,
 	size_t i;
 
 	for (i = 0; i < snap->nr_parts; i++)
-		if (snap->parts[i].nr == row->nr && snap->parts[i].abi == row->abi)
+		if (snap->parts[i].nr == row->nr && snap->parts[i].abi == row->abi &&
+		    snap->parts[i].part != WLT_RAW_PART_OTHER)
+			show_syscall(m, snap, &snap->parts[i], total_ns);
+}
+
+/* They are of many calls. */
+static void show_other_parts(struct seq_file *m, const struct wlt_snapshot *snap,
+			     u64 total_ns)
+{
+	size_t i;
+
+	for (i = 0; i < snap->nr_parts; i++)
+		if (snap->parts[i].part == WLT_RAW_PART_OTHER)
 			show_syscall(m, snap, &snap->parts[i], total_ns);
 }
 
@@ -158,6 +170,7 @@ int wlt_show_syscalls(struct seq_file *m, struct wlt_open *open)
 		show_syscall(m, snap, &snap->syscalls[i], cpu_ns(&total));
 		show_parts(m, snap, &snap->syscalls[i], cpu_ns(&total));
 	}
+	show_other_parts(m, snap, cpu_ns(&total));
 	show_syscall_rule(m);
 	show_numbers(m, &total, cpu_ns(&total));
 	seq_printf(m, "%-62s", "total");
@@ -213,7 +226,7 @@ static void add_by_fd(struct sum *sums, const struct wlt_snapshot *snap,
 		ns = min(cpu_ns(&part), cpu_ns(&rest));
 		to->fd_calls += part.calls;
 		to->fd_cpu_ns += ns;
-		rest.calls -= part.calls;
+		rest.calls -= min(part.calls, rest.calls);
 		rest.wall_ns -= ns;
 	}
 	to = find_sum(sums, wlt_snapshot_str(snap, row->subsystem));

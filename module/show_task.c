@@ -60,7 +60,8 @@ static void show_task(struct seq_file *m, const struct wlt_snapshot *snap,
 	if (t->flags & WLT_RAW_TASK_WORKER)
 		seq_puts(m, " worker");
 	if (t->flags & WLT_RAW_TASK_IN_CALL) {
-		seq_printf(m, " in=%s age=", wlt_snapshot_str(snap, t->call));
+		seq_printf(m, " in=%s age=%s", wlt_snapshot_str(snap, t->call),
+			   t->flags & WLT_RAW_TASK_EARLIER ? ">" : "");
 		wlt_show_seconds(m, t->age_ns, 0);
 	}
 	if (t->exe) {

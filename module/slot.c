@@ -81,19 +81,16 @@ static bool has_room(const struct wlt_session *s, bool unnamed)
 
 static s16 add_row(struct wlt_session *s, unsigned int abi, int nr)
 {
-	struct wlt_key key = {
-		.nr = nr,
-		.abi = abi,
-		.noreturn = wlt_sysname_noreturn(abi, nr),
-		.op_arg = wlt_opname_arg(abi, nr, &key.op_mask),
-		.fd_arg = wlt_fd_arg(abi, nr),
-	};
+	struct wlt_key key = { .nr = nr, .abi = abi };
 	bool unnamed = !wlt_sysname_find(abi, nr);
 	unsigned long flags;
 	s16 row;
 
 	if (!has_room(s, unnamed))	/* as it will remain */
 		return 0;
+	key.noreturn = wlt_sysname_noreturn(abi, nr);
+	key.op_arg = wlt_opname_arg(abi, nr, &key.op_mask);
+	key.fd_arg = wlt_fd_arg(abi, nr);
 	raw_spin_lock_irqsave(&s->lock, flags);
 	row = find_row(s, &key);
 	if (!row && has_room(s, unnamed)) {

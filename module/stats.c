@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Accounting of system calls: the cold half of the probes, and the readers.
+ * Accounting of system calls: the cold half of the probes.
  *
- * The probes' fast paths are in stats.h, where the theory is too. What is
- * here for them runs in sys_enter, sys_exit, signal_deliver and
- * sched_process_exit with preemption off; the rest runs on the control side
- * under the session's mutex.
+ * The fast paths are in stats.h, where the theory is too. What is here runs in
+ * sys_enter, sys_exit, signal_deliver and sched_process_exit with preemption
+ * off; settle.c has the readers' side.
  */
 #include "stats.h"
 
@@ -78,20 +77,38 @@ static void count_call(struct wlt_task *t, unsigned long ctl, s16 slot, u64 time
 		side->lost[WLT_LOSS_TASK_ROW]++;
 }
 
+/**
+ * wlt_stats_part() - row of a part of the call in progress
+ * @t: the current task
+ * @side: side of this CPU that is written
+ * @i: index into wlt_task::part
+ *
+ * Context: The task itself, preemption off.
+ * Return: the row; NULL when there is no such part, or no memory for its row.
+ */
+struct wlt_row *wlt_stats_part(struct wlt_task *t, struct wlt_side *side, unsigned int i)
+{
+	return t->part[i] ? wlt_row_try(t->session, side, t->part[i]) : NULL;
+}
+
 /* If the task is in a call, nobody will see it return. */
 static void never_returned(struct wlt_task *t)
 {
 	struct wlt_session *s = t->session;
 	unsigned long ctl = READ_ONCE(s->ctl);
 	struct wlt_side *side = wlt_stats_this_side(s, ctl);
+	s16 slot = t->slot;
+	struct wlt_row *part;
 	unsigned int i;
 
 	if (wlt_stats_is_open(t->call)) {
 		wlt_stats_cross(t, ctl);
-		wlt_row_get(s, side, t->slot)->never_returned++;
-		for (i = 0; i < ARRAY_SIZE(t->part); i++)
-			if (t->part[i])
-				wlt_row_get(s, side, t->part[i])->never_returned++;
+		wlt_row_get(s, side, &slot)->never_returned++;
+		for (i = 0; i < ARRAY_SIZE(t->part); i++) {
+			part = wlt_stats_part(t, side, i);
+			if (part)
+				part->never_returned++;
+		}
 		t->blocked = 0;		/* of a time that counts nowhere */
 		t->runnable = 0;
 		count_call(t, ctl, t->slot, 0, false);
@@ -147,19 +164,21 @@ void wlt_stats_enter_slow(struct wlt_task *t, int nr)
 	/* the exit of the call before was not seen, so it had none */
 	never_returned(t);
 	if (ctl & WLT_CTL_PAUSED) {
-		WRITE_ONCE(t->call, (ctl & WLT_CTL_EPOCHS) | WLT_CALL_UNCOUNTED |
-			   (t->call & WLT_CALL_RESUME));
+		/* if a call goes on here, nobody will know when it ends */
+		WRITE_ONCE(t->call, (ctl & WLT_CTL_EPOCHS) | WLT_CALL_UNCOUNTED);
 		return;
 	}
 	side->enters++;
 	slot = wlt_slot_call(s, abi, nr);
 	if (s->keys[slot].noreturn) {
-		wlt_row_get(s, side, slot)->never_returned++;
 		count_call(t, ctl, slot, 0, false);
+		wlt_row_get(s, side, &slot)->never_returned++;
 		return;
 	}
 	so_far = wlt_restart_resume(t, slot);
 	ctl |= find_parts(t, slot) | (t->call & WLT_CALL_RESUME);
+	if (so_far)	/* it may have slept before */
+		ctl |= WLT_CALL_SLOW;
 	wlt_stats_start(t, ctl, slot, so_far, static_branch_likely(&wlt_clock_raw));
 }
 
@@ -171,22 +190,15 @@ static u64 call_time(struct wlt_task *t, struct wlt_side *side)
 	if (likely((s64)time >= 0 && t->blocked + t->runnable <= time))
 		return time;
 	side->lost[WLT_LOSS_CLOCK]++;
-	t->blocked = 0;
-	t->runnable = 0;
-	return max_t(s64, time, 0);
+	time = max_t(s64, time, 0);
+	t->blocked = min(t->blocked, time);
+	t->runnable = min(t->runnable, time - t->blocked);
+	return time;
 }
 
-/* rt_sigreturn brings back the result of what the signal interrupted. */
-static bool is_own_result(const struct wlt_task *t)
+static void finish_row(struct wlt_task *t, struct wlt_side *side,
+		       struct wlt_row *row, u64 time, bool failed)
 {
-	return syscall_get_nr(current, current_pt_regs()) != -1 ||
-	       t->session->keys[t->slot].nr == -1;
-}
-
-static void finish_row(struct wlt_task *t, struct wlt_side *side, s16 slot,
-		       u64 time, bool failed)
-{
-	struct wlt_row *row = wlt_row_get(t->session, side, slot);
 	bool raw = static_branch_likely(&wlt_clock_raw);
 
 	row->calls++;
@@ -211,19 +223,24 @@ void wlt_stats_finish(struct wlt_task *t, unsigned long ctl, long ret)
 {
 	struct wlt_session *s = t->session;
 	struct wlt_side *side = wlt_stats_this_side(s, ctl);
-	bool failed = IS_ERR_VALUE(ret) && is_own_result(t);
+	bool failed = IS_ERR_VALUE(ret);
 	u64 time = call_time(t, side);
+	s16 slot = t->slot;
+	struct wlt_row *row;
 	unsigned int i;
 
 	wlt_stats_cross(t, ctl);
 	side->exits++;
-	finish_row(t, side, t->slot, time, failed);
-	for (i = 0; i < ARRAY_SIZE(t->part); i++)
-		if (t->part[i])
-			finish_row(t, side, t->part[i], time, failed);
+	row = wlt_row_get(s, side, &slot);
+	finish_row(t, side, row, time, failed);
+	for (i = 0; i < ARRAY_SIZE(t->part); i++) {
+		row = wlt_stats_part(t, side, i);
+		if (row)
+			finish_row(t, side, row, time, failed);
+	}
 	count_call(t, ctl, t->slot, time, failed);
 	if (failed)
-		wlt_row_error(s, side, t->slot, -ret);
+		wlt_row_error(s, side, slot, -ret);
 	wlt_stats_leave(t);
 }
 
@@ -237,11 +254,12 @@ static void count_denied(struct wlt_task *t, struct wlt_side *side,
 	struct wlt_session *s = t->session;
 	unsigned int abi = wlt_arch_abi(&nr);
 	s16 slot = wlt_slot_call(s, abi, nr);
-	struct wlt_row *row = wlt_row_get(s, side, slot);
+	struct wlt_row *row;
 
+	count_call(t, ctl, slot, 0, err);
+	row = wlt_row_get(s, side, &slot);
 	side->exits++;
 	row->denied++;
-	count_call(t, ctl, slot, 0, err);
 	if (!err)
 		return;
 	row->errors++;
@@ -258,8 +276,31 @@ static int denied_errno(long ret)
 	return sigismember(&current->pending.signal, SIGSYS) ? SIGSYS_ERRNO : 0;
 }
 
-/* The exit of a call that was refused; or of one that began unseen. */
-static void exit_without_entry(struct wlt_task *t, struct wlt_side *side,
+/*
+ * Who was to decide on the call in user space (SECCOMP_RET_USER_NOTIF) was
+ * interrupted. Seccomp will ask again, or the call ends in EINTR: it is one call
+ * like any other that a signal interrupts, which begins here.
+ */
+static bool is_interrupted_denial(struct wlt_task *t, struct wlt_side *side,
+				  unsigned long ctl, int nr, long ret)
+{
+	unsigned int abi;
+
+	if (!wlt_restart_is_due(ret))
+		return false;
+	abi = wlt_arch_abi(&nr);
+	side->enters++;
+	wlt_stats_start(t, ctl | (t->call & WLT_CALL_RESUME),
+			wlt_slot_call(t->session, abi, nr), 0,
+			static_branch_likely(&wlt_clock_raw));
+	return wlt_restart_exit(t, ctl, ret);
+}
+
+/*
+ * The exit of a call that was refused; or of one that began unseen.
+ * Return: true if the call stays open.
+ */
+static bool exit_without_entry(struct wlt_task *t, struct wlt_side *side,
 			       unsigned long ctl, long ret)
 {
 	int nr = syscall_get_nr(current, current_pt_regs());
@@ -268,9 +309,12 @@ static void exit_without_entry(struct wlt_task *t, struct wlt_side *side,
 	if (nr == -1) {
 		side->exits++;
 		side->at_start++;
-	} else {
-		count_denied(t, side, ctl, nr, denied_errno(ret));
+		return false;
 	}
+	if (is_interrupted_denial(t, side, ctl, nr, ret))
+		return true;
+	count_denied(t, side, ctl, nr, denied_errno(ret));
+	return false;
 }
 
 /*
@@ -303,6 +347,13 @@ void wlt_stats_died(struct wlt_task *t)
 	never_returned(t);
 }
 
+/* rt_sigreturn brings back the result of what the signal interrupted. */
+static bool is_own_result(const struct wlt_task *t)
+{
+	return syscall_get_nr(current, current_pt_regs()) != -1 ||
+	       t->session->keys[t->slot].nr == -1;
+}
+
 /**
  * wlt_stats_exit_slow() - account an exit that is out of the ordinary
  * @t: the current task
@@ -321,13 +372,14 @@ void wlt_stats_exit_slow(struct wlt_task *t, long ret)
 		return;
 	state = t->call & WLT_CALL_MASK;
 	if (state == WLT_CALL_COUNTED) {
-		wlt_stats_finish(t, ctl, ret);
+		wlt_stats_finish(t, ctl, is_own_result(t) ? ret : 0);
 		return;
 	}
 	if (ctl & WLT_CTL_PAUSED) {
 		;	/* not counted */
 	} else if (state == WLT_CALL_NONE) {
-		exit_without_entry(t, side, ctl, ret);
+		if (exit_without_entry(t, side, ctl, ret))
+			return;
 	} else {
 		side->exits++;
 		if (state == WLT_CALL_NEWBORN)
@@ -350,105 +402,4 @@ void wlt_stats_pause(struct wlt_session *s, bool paused)
 	lockdep_assert_held(&s->mutex);
 	WRITE_ONCE(s->ctl, (s->ctl & ~WLT_CTL_PAUSED) |
 		   (paused ? WLT_CTL_PAUSED : 0));
-}
-
-static void settle_side(struct wlt_session *s, struct wlt_side *side)
-{
-	wlt_row_settle(s, side);
-	s->ledger.enters += side->enters;
-	s->ledger.exits += side->exits;
-	s->ledger.child_return += side->child_return;
-	s->ledger.at_start += side->at_start;
-	side->enters = 0;
-	side->exits = 0;
-	side->child_return = 0;
-	side->at_start = 0;
-}
-
-/* Was a task inside a counted call when generation @epoch ended? */
-static bool was_in_flight(const struct wlt_task *t, unsigned long epoch)
-{
-	unsigned long call = READ_ONCE(t->call);
-
-	if (wlt_stats_is_open(call) &&
-	    (long)((call & WLT_CTL_EPOCHS) - epoch) <= 0)
-		return true;
-	smp_rmb();	/* pairs with the smp_wmb() in wlt_stats_cross() */
-	return READ_ONCE(t->crossed) == epoch;
-}
-
-static void settle_task(struct wlt_task *t, unsigned int side)
-{
-	wlt_taskrow_settle(t, side);
-	wlt_task_add_count(&t->settled, &t->side[side].count);
-	memset(&t->side[side], 0, sizeof(t->side[side]));
-}
-
-/**
- * wlt_stats_settle() - cut here: settle everything that happened up to now
- * @s: session
- *
- * Afterwards the settled numbers of the session and of its tasks belong
- * together, and stay as they are until the next call.
- *
- * Context: Control side, under the mutex. Sleeps for a grace period.
- */
-void wlt_stats_settle(struct wlt_session *s)
-{
-	unsigned long epoch = s->ctl & WLT_CTL_EPOCHS;
-	unsigned int side = wlt_stats_side(epoch);
-	struct wlt_task *t;
-	unsigned int cpu;
-
-	lockdep_assert_held(&s->mutex);
-	if (!s->cpu)
-		return;
-	WRITE_ONCE(s->ctl, s->ctl + WLT_CTL_EPOCH);
-	synchronize_rcu();
-
-	for_each_possible_cpu(cpu)
-		settle_side(s, &per_cpu_ptr(s->cpu, cpu)->side[side]);
-	s->ledger.in_flight = s->nr_stranded;
-	rcu_read_lock();
-	list_for_each_entry_rcu(t, &s->tasks, list) {
-		settle_task(t, side);
-		s->ledger.in_flight += was_in_flight(t, epoch);
-	}
-	rcu_read_unlock();
-}
-
-/* A live task begins anew; what is left of the dead has counted since. */
-static u64 restart_tasks(struct wlt_session *s)
-{
-	u64 nr_stranded = s->nr_stranded;
-	struct wlt_task *t;
-
-	rcu_read_lock();
-	list_for_each_entry_rcu(t, &s->tasks, list) {
-		wlt_task_restart(t);
-		nr_stranded += (READ_ONCE(t->flags) & WLT_RAW_TASK_DETACHED) &&
-			       wlt_stats_is_stranded(t);
-	}
-	rcu_read_unlock();
-	return nr_stranded;
-}
-
-/**
- * wlt_stats_reset() - begin a new period at the last cut
- * @s: session
- *
- * Every call is counted on one side of the cut. Calls in flight across it
- * belong to the new period, where they will end: they open its ledger.
- *
- * Context: Control side, under the mutex, after wlt_stats_settle().
- */
-void wlt_stats_reset(struct wlt_session *s)
-{
-	u64 carried = s->ledger.in_flight - restart_tasks(s);
-
-	wlt_row_reset(s);
-	memset(&s->ledger, 0, sizeof(s->ledger));
-	s->ledger.enters = carried;
-	wlt_task_trim(s, 0);
-	wlt_session_restart(s);
 }

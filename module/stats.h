@@ -128,6 +128,7 @@ void wlt_stats_enter_slow(struct wlt_task *t, int nr);
 void wlt_stats_exit_slow(struct wlt_task *t, long ret);
 void wlt_stats_finish(struct wlt_task *t, unsigned long ctl, long ret);
 void wlt_stats_leave(struct wlt_task *t);
+struct wlt_row *wlt_stats_part(struct wlt_task *t, struct wlt_side *side, unsigned int i);
 void wlt_stats_cross(struct wlt_task *t, unsigned long ctl);
 
 /**

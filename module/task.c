@@ -24,10 +24,22 @@ struct hlist_head wlt_task_hash[1 << WLT_TASK_HASH_BITS];
 
 static_assert(sizeof(struct wlt_task) <= 512);
 
+/* Where it takes two loads, twice, until nothing came in between. */
+static u64 read_runtime(const struct task_struct *task)
+{
+	u64 again, time = READ_ONCE(task->se.sum_exec_runtime);
+
+	if (IS_ENABLED(CONFIG_64BIT))
+		return time;
+	while ((again = READ_ONCE(task->se.sum_exec_runtime)) != time)
+		time = again;
+	return time;
+}
+
 static struct wlt_usage read_usage(const struct task_struct *task)
 {
 	return (struct wlt_usage) {
-		.cpu_ns = READ_ONCE(task->se.sum_exec_runtime),
+		.cpu_ns = read_runtime(task),
 		.voluntary = READ_ONCE(task->nvcsw),
 		.involuntary = READ_ONCE(task->nivcsw),
 		.migrations = READ_ONCE(task->se.nr_migrations),
@@ -96,7 +108,7 @@ struct wlt_task *wlt_task_create(struct wlt_session *s,
  */
 void wlt_task_destroy(struct wlt_task *t)
 {
-	if (t->tgid) {
+	if (t->end_ns) {	/* before that it is @root */
 		put_pid(t->pid);
 		put_pid(t->tgid);
 		put_pid(t->parent);
@@ -304,6 +316,8 @@ void wlt_task_exec(struct wlt_task *t, const char *path)
 	}
 	raw_spin_unlock_irq(&s->lock);
 	put_exe(old);
+	/* a call that a handler interrupted will not go on in another program */
+	WRITE_ONCE(t->call, t->call & ~WLT_CALL_RESUME);
 }
 
 /**

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -305,7 +306,7 @@ TEST_F(part, subsystem_stats_is_the_same_without)
 
 TEST_F(part, parts_beyond_the_table_are_other)
 {
-	char script[4096], *p = script;
+	char script[4096], *text, *p = script;
 	unsigned long long calls = 0;
 	struct snap *snap;
 	size_t k;
@@ -324,10 +325,72 @@ TEST_F(part, parts_beyond_the_table_are_other)
 		calls += snap_part(snap, k)->calls;
 	EXPECT_EQ(600, calls);
 	EXPECT_LT(0, snap_part_calls(snap, "(other):(other)"));
+	text = wlt_read("syscall_stats");
+	EXPECT_NE(NULL, strstr(text, " (other):(other) "));
+	free(text);
 	EXPECT_LT(snap->nr_parts, 300);
 	EXPECT_LE(snap->sum->cpu_bytes, snap->sum->max_cpu_bytes);
 	EXPECT_STREQ("", snap_problem(snap));
 	snap_free(snap);
+}
+
+/* Use up what CPU 0 may take, with more parts than it has memory for. */
+static void fill_memory(void)
+{
+	char script[4096], *p;
+	int i, n, round;
+
+	for (round = 0; round < 8; round++) {
+		for (n = 0; n < 5; n++) {
+			p = script;
+			for (i = 0; i < 50; i++)
+				p += sprintf(p, "16:2:%d ", 100000 + n * 50 + i);
+			play_run(script);
+		}
+		play_run("each:2000:2060");
+		snap_free(snap_take());	/* on to the other generation */
+	}
+}
+
+TEST_F(part, a_cpu_without_memory_counts_as_other)
+{
+	unsigned long long lost = 0;
+	cpu_set_t all, first;
+	struct snap *snap;
+	char *text;
+	size_t i;
+
+	ASSERT_EQ(0, sched_getaffinity(0, sizeof(all), &all));
+	CPU_ZERO(&first);
+	CPU_SET(0, &first);
+	ASSERT_EQ(0, sched_setaffinity(0, sizeof(first), &first));
+	EXPECT_EQ(0, wlt_put("options/operations", "1"));
+	EXPECT_EQ(0, wlt_put("options/descriptors", "1"));
+	fill_memory();
+	for (i = 0; i < 2; i++) {
+		play_run("open-missing:4 110:3 3:2:-1 72:1:3");
+		snap = snap_take();
+		EXPECT_STREQ("", snap_problem(snap));
+		snap_free(snap);
+	}
+	sched_setaffinity(0, sizeof(all), &all);
+	snap = snap_take();
+	for (i = 0; i < snap->nr_losses; i++)
+		lost += snap_loss(snap, i)->count;
+	EXPECT_LT(0, lost);
+	EXPECT_LT(0, snap_calls(snap, "(other)"));
+	EXPECT_LE(snap->sum->cpu_bytes, snap->sum->max_cpu_bytes);
+	snap_free(snap);
+	/* the ledger balances, and no difference fell below zero */
+	text = wlt_status("balanced");
+	EXPECT_STREQ("yes", text);
+	free(text);
+	text = wlt_read("syscall_errors");
+	EXPECT_EQ(NULL, strstr(text, "184467440"));
+	free(text);
+	text = wlt_read("subsystem_stats");
+	EXPECT_EQ(NULL, strstr(text, "184467440"));
+	free(text);
 }
 
 TEST_HARNESS_MAIN

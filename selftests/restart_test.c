@@ -8,7 +8,12 @@
 #include "harness.h"
 
 #include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
+#include <stddef.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -347,6 +352,139 @@ TEST_F(restart, time_adds_up_over_attempts_with_handlers)
 	play_feed(&self->play, 1);
 	EXPECT_EQ(0, play_end(&self->play));
 	EXPECT_TIME_OF_READ(time);
+}
+
+/* The last attempt does not sleep: what the others slept is blocked time. */
+TEST_F(restart, time_asleep_before_a_handler_stays_time_asleep)
+{
+	const struct wlt_raw_syscall *row;
+	struct snap *snap;
+	__u64 begin, slept = 0;
+	int i;
+
+	start(&self->play, "handler tell loop:3 [ read ] 110:1", NR_READ);
+	for (i = 0; i < 3; i++) {
+		wait_in_call(self->play.pid, NR_READ);
+		begin = now_ns();
+		usleep(100000);
+		slept += now_ns() - begin;
+		kill(self->play.pid, SIGSTOP);
+		waitpid(self->play.pid, NULL, WUNTRACED);
+		kill(self->play.pid, SIGUSR1);
+		play_feed(&self->play, 1);
+		kill(self->play.pid, SIGCONT);
+	}
+	EXPECT_END("execve:1 rt_sigaction:1 write:1 read:3,restarted=3 rt_sigreturn:3 getppid:1");
+	snap = snap_take();
+	row = snap_find_row(snap, "read");
+	EXPECT_LE(slept, row->wall_ns);
+	EXPECT_LE(slept, row->blocked_ns);
+	snap_free(snap);
+}
+
+/*
+ * A call that is interrupted while it is counted and goes on while tracing is
+ * paused leaves nothing to the next one from the same place.
+ */
+TEST_F(restart, a_pause_in_between_ends_the_call)
+{
+	const struct wlt_raw_syscall *row;
+	struct snap *snap;
+	__u64 begin;
+
+	start(&self->play, "handler tell loop:2 [ read ] 110:1", NR_READ);
+	usleep(100000);
+	kill(self->play.pid, SIGSTOP);
+	waitpid(self->play.pid, NULL, WUNTRACED);
+	kill(self->play.pid, SIGUSR1);
+	EXPECT_EQ(0, wlt_put("tracing_on", "0"));
+	kill(self->play.pid, SIGCONT);
+	wait_in_call(self->play.pid, NR_READ);
+	EXPECT_EQ(0, wlt_put("tracing_on", "1"));
+	begin = now_ns();
+	play_feed(&self->play, 1);
+	wait_in_call(self->play.pid, NR_READ);
+	play_feed(&self->play, 1);
+	EXPECT_EQ(0, play_end(&self->play));
+	begin = now_ns() - begin;
+	wlt_settle();
+	snap = snap_take();
+	row = snap_find_row(snap, "read");
+	ASSERT_NE(NULL, row);
+	EXPECT_LE(row->max_ns, begin);
+	EXPECT_STREQ("", snap_problem(snap));
+	snap_free(snap);
+}
+
+/* --- seccomp ------------------------------------------------------------------------ */
+
+static int *notify_fd;		/* shared with the child */
+
+static void on_usr1(int sig)
+{
+	(void)sig;
+}
+
+/* Every getppid() waits for somebody's word. */
+static void ask_for_getppid(void)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getppid, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog prog = { .len = 4, .filter = code };
+	struct sigaction sa = { .sa_handler = on_usr1, .sa_flags = SA_RESTART };
+
+	sigaction(SIGUSR1, &sa, NULL);
+	*notify_fd = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+			     SECCOMP_FILTER_FLAG_NEW_LISTENER, &prog);
+	syscall(SYS_getppid);
+}
+
+TEST_F(restart, a_call_that_waits_for_a_decision_is_one_call)
+{
+	struct seccomp_notif_resp resp = { .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE };
+	struct seccomp_notif ask = {};
+	const struct wlt_raw_syscall *row;
+	int go, fd, status;
+	struct snap *snap;
+	pid_t pid;
+
+	notify_fd = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+			 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, notify_fd);
+	*notify_fd = 0;
+	pid = child_start(&go, ask_for_getppid);
+	self->play.pid = pid;
+	ASSERT_EQ(1, write(go, "x", 1));
+	while (!__atomic_load_n(notify_fd, __ATOMIC_ACQUIRE))
+		usleep(1000);
+	ASSERT_LT(0, *notify_fd);
+	fd = syscall(SYS_pidfd_getfd, syscall(SYS_pidfd_open, pid, 0), *notify_fd, 0);
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, ioctl(fd, SECCOMP_IOCTL_NOTIF_RECV, &ask));
+	kill(pid, SIGUSR1);
+	memset(&ask, 0, sizeof(ask));
+	ASSERT_EQ(0, ioctl(fd, SECCOMP_IOCTL_NOTIF_RECV, &ask));
+	resp.id = ask.id;
+	EXPECT_EQ(0, ioctl(fd, SECCOMP_IOCTL_NOTIF_SEND, &resp));
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	self->play.pid = 0;
+	EXPECT_EQ(0, status);
+	wlt_settle();
+	snap = snap_take();
+	row = snap_find_row(snap, "getppid");
+	ASSERT_NE(NULL, row);
+	EXPECT_EQ(1, row->calls);
+	EXPECT_EQ(1, row->restarted);
+	EXPECT_EQ(0, row->errors);
+	EXPECT_EQ(0, row->denied);
+	EXPECT_STREQ("", snap_problem(snap));
+	snap_free(snap);
+	close(fd);
+	close(go);
 }
 
 /* --- 32-bit ------------------------------------------------------------------------- */

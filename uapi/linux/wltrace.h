@@ -162,7 +162,8 @@ struct wlt_raw_section {
  * @total_bytes: memory in all, that of snapshots apart
  * @max_cpu_bytes: most memory that a CPU may take
  * @nr_errnos: different errors of different calls by now
- * @max_errnos: how many there can be; more are counted as errno 0
+ * @max_errnos: how many there can be; more are in no struct wlt_raw_errno, and
+ *	count as the loss "errno"
  *
  * enters = returned + restarted + in_flight + never_returned and
  * exits = returned + restarted + child_return + denied + in_flight_at_start.
@@ -270,7 +271,7 @@ struct wlt_raw_bucket {
 
 /**
  * struct wlt_raw_errno - calls that failed in the same way
- * @err: errno, positive; 0 collects those for which there was no room
+ * @err: errno, positive
  * @name: string: "ENOENT"
  * @calls: how many calls
  */
