@@ -44,17 +44,21 @@ struct opname_call {
 /* these and opname_calls[], with what it points to, and OPNAME_MAX */
 #include "opname_gen.h"
 
+static const struct opname_call *opname_named(const char *name)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(opname_calls); i++)
+		if (!strcmp(opname_calls[i].name, name))
+			return &opname_calls[i];
+	return NULL;
+}
+
 static const struct opname_call *opname_call(unsigned int abi, int nr)
 {
 	const struct wlt_sysname *row = wlt_sysname_find(abi, nr);
-	int i;
 
-	if (!row)
-		return NULL;
-	for (i = 0; i < ARRAY_SIZE(opname_calls); i++)
-		if (!strcmp(opname_calls[i].name, row->name))
-			return &opname_calls[i];
-	return NULL;
+	return row ? opname_named(row->name) : NULL;
 }
 
 /* Number of the name of @op, or -1. */
@@ -139,4 +143,29 @@ int wlt_opname_print(char *buf, size_t size, unsigned int abi, int nr, u32 op)
 		return scnprintf(buf, size, "0x%x", op);
 	opname_get(name, number);
 	return scnprintf(buf, size, "%s", name);
+}
+
+/**
+ * wlt_opname_print_set() - write the name of an operation that is no call's
+ * @buf: where to
+ * @size: bytes at @buf, the final NUL included
+ * @name: what stands in opname.tbl in place of a call
+ * @op: operation
+ *
+ * Context: Any.
+ * Return: characters written, without the final NUL; -1 and nothing written when
+ * the operation has no name.
+ */
+int wlt_opname_print_set(char *buf, size_t size, const char *name, u32 op)
+{
+	const struct opname_call *call = opname_named(name);
+	char text[OPNAME_MAX + 1];
+	int number = -1;
+
+	if (call)
+		number = opname_find(&call->set->lists[WLT_ABI_NATIVE], op);
+	if (number < 0)
+		return -1;
+	opname_get(text, number);
+	return scnprintf(buf, size, "%s", text);
 }

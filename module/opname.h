@@ -31,5 +31,6 @@
 
 int wlt_opname_arg(unsigned int abi, int nr, u32 *mask);
 int wlt_opname_print(char *buf, size_t size, unsigned int abi, int nr, u32 op);
+int wlt_opname_print_set(char *buf, size_t size, const char *name, u32 op);
 
 #endif /* _WLT_OPNAME_H */
