@@ -18,26 +18,49 @@
 #include "slot.h"
 #include "stats.h"
 #include "task.h"
+#include "uring.h"
+
+/* How long the hooks wait for requests in flight after the last task. */
+#define URING_WAIT_S	2
 
 static bool is_running(const struct wlt_session *s)
 {
 	return s->attached && !(s->ctl & WLT_CTL_PAUSED);
 }
 
+/*
+ * Requests of io_uring that outlive their task end soon, as their ring goes, too;
+ * unless another process has that.
+ */
+static bool waits_for_uring(struct wlt_session *s)
+{
+	u64 idle_ns;
+
+	raw_spin_lock_irq(&s->lock);
+	idle_ns = s->idle_ns;
+	raw_spin_unlock_irq(&s->lock);
+	return wlt_uring_nr(s) &&
+	       ktime_get_mono_fast_ns() - idle_ns < URING_WAIT_S * NSEC_PER_SEC;
+}
+
 /**
  * wlt_ctl_tidy() - do what has become due
  * @s: session
+ * @at_once: do not wait for requests of io_uring
  *
- * With the last task gone nothing is left to trace: the hooks go, and an idle
- * module costs nothing. Ended tasks beyond the limit leave the list.
+ * With the last task gone nothing is left to trace but what it has left in rings:
+ * the hooks go, and an idle module costs nothing. Ended tasks beyond the limit leave the list.
  *
  * Context: Under the mutex. May sleep for a grace period.
  */
-void wlt_ctl_tidy(struct wlt_session *s)
+void wlt_ctl_tidy(struct wlt_session *s, bool at_once)
 {
 	lockdep_assert_held(&s->mutex);
-	if (s->attached && !READ_ONCE(s->nr_live)) {
+	if (s->attached && !READ_ONCE(s->nr_live) && !at_once && waits_for_uring(s)) {
+		schedule_delayed_work(&s->work, HZ);
+	} else if (s->attached && !READ_ONCE(s->nr_live)) {
 		wlt_hook_detach();
+		wlt_uring_abandon(s);
 		wlt_session_run(s, false);
 		s->attached = false;
 	}
@@ -54,10 +77,10 @@ void wlt_ctl_tidy(struct wlt_session *s)
  */
 void wlt_ctl_work(struct work_struct *work)
 {
-	struct wlt_session *s = container_of(work, struct wlt_session, work);
+	struct wlt_session *s = container_of(work, struct wlt_session, work.work);
 
 	mutex_lock(&s->mutex);
-	wlt_ctl_tidy(s);
+	wlt_ctl_tidy(s, false);
 	mutex_unlock(&s->mutex);
 }
 
@@ -73,8 +96,11 @@ int wlt_ctl_start(struct wlt_session *s)
 	int err;
 
 	lockdep_assert_held(&s->mutex);
-	if (s->attached)
+	if (s->attached) {
+		if (!READ_ONCE(s->nr_live))	/* it waits for a request */
+			wlt_session_run(s, is_running(s));
 		return 0;
+	}
 	err = wlt_row_alloc(s);
 	if (err)
 		return err;
@@ -100,9 +126,9 @@ void wlt_ctl_stop(struct wlt_session *s)
 	mutex_lock(&s->mutex);
 	list_for_each_entry(root, &s->roots, list)
 		wlt_attach_remove_root(s, root);
-	wlt_ctl_tidy(s);
+	wlt_ctl_tidy(s, true);
 	mutex_unlock(&s->mutex);
-	cancel_work_sync(&s->work);
+	cancel_delayed_work_sync(&s->work);
 }
 
 static int write_bool(struct wlt_write *write, bool *value)

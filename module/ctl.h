@@ -12,7 +12,7 @@ extern const struct wlt_file wlt_ctl_files[];
 extern const size_t wlt_ctl_nr_files;
 
 void wlt_ctl_work(struct work_struct *work);
-void wlt_ctl_tidy(struct wlt_session *s);
+void wlt_ctl_tidy(struct wlt_session *s, bool at_once);
 int wlt_ctl_start(struct wlt_session *s);
 void wlt_ctl_stop(struct wlt_session *s);
 

@@ -328,7 +328,7 @@ int wlt_ctl_pid_write(struct wlt_open *open, struct wlt_write *write)
 		remove_named(&cmd);
 	}
 	free_ops(&cmd);
-	wlt_ctl_tidy(cmd.s);
+	wlt_ctl_tidy(cmd.s, true);
 	return err;
 }
 
@@ -343,7 +343,7 @@ void wlt_ctl_pid_release(struct wlt_open *open)
 	struct pid_cmd cmd = { .s = open->session };
 
 	remove_others(&cmd);
-	wlt_ctl_tidy(cmd.s);
+	wlt_ctl_tidy(cmd.s, true);
 }
 
 /**

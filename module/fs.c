@@ -91,7 +91,7 @@ static int prepare(struct wlt_open *open, struct file *file)
 
 	if (mutex_lock_killable(&s->mutex))
 		return -EINTR;
-	wlt_ctl_tidy(s);
+	wlt_ctl_tidy(s, false);
 	if (open->file->snapshot && (file->f_mode & FMODE_READ)) {
 		open->snap = wlt_snapshot_take(s, open->ns);
 		if (!open->snap) {

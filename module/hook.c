@@ -17,17 +17,11 @@
 #include <trace/events/syscalls.h>
 #include <trace/events/task.h>
 
-struct hook {
-	const char *name;
-	void *probe;
-	struct tracepoint *tp;
-};
-
 /*
  * In the order of attaching. The exit comes before the entry, or a call that
  * enters in between would have no exit; tasks are tracked only afterwards.
  */
-static struct hook hooks[] = {
+static struct wlt_hook hooks[] = {
 	{ "sched_process_exit", wlt_probe_process_exit },
 	{ "sched_process_exec", wlt_probe_process_exec },
 	{ "task_newtask", wlt_probe_task_newtask },
@@ -58,6 +52,9 @@ static void match_tracepoint(struct tracepoint *tp, void *unused)
 	for (i = 0; i < ARRAY_SIZE(hooks); i++)
 		if (!strcmp(tp->name, hooks[i].name))
 			hooks[i].tp = tp;
+	for (i = 0; i < WLT_NR_HOOK_URING; i++)
+		if (!strcmp(tp->name, wlt_hook_uring[i].name))
+			wlt_hook_uring[i].tp = tp;
 }
 
 /**
@@ -65,7 +62,7 @@ static void match_tracepoint(struct tracepoint *tp, void *unused)
  *
  * Context: Module load.
  * Return: 0, or -EOPNOTSUPP when this kernel lacks one (CONFIG_FTRACE_SYSCALLS
- * is off).
+ * is off). Those of io_uring may be missing.
  */
 int wlt_hook_find(void)
 {
@@ -82,11 +79,47 @@ int wlt_hook_find(void)
 	return 0;
 }
 
-static void detach_first(unsigned int nr)
+/**
+ * wlt_hook_no_uring() - why are operations of io_uring not seen?
+ *
+ * Context: After wlt_hook_find().
+ * Return: the tracepoint that is missing, or is another than the module was built
+ * for; NULL if they are seen.
+ */
+const char *wlt_hook_no_uring(void)
+{
+	unsigned int i;
+
+	for (i = WLT_NR_HOOK_URING; i--;)
+		if (!wlt_hook_uring[i].tp || !wlt_hook_uring[i].probe)
+			return wlt_hook_uring[i].name;
+	return NULL;
+}
+
+static void detach_first(struct wlt_hook *h, unsigned int nr)
 {
 	while (nr--)
-		tracepoint_probe_unregister(hooks[nr].tp, hooks[nr].probe,
-					    NULL);
+		tracepoint_probe_unregister(h[nr].tp, h[nr].probe, NULL);
+}
+
+static int attach_all(struct wlt_hook *h, unsigned int nr)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < nr; i++) {
+		err = tracepoint_probe_register(h[i].tp, h[i].probe, NULL);
+		if (err) {
+			detach_first(h, i);
+			return err;
+		}
+	}
+	return 0;
+}
+
+static unsigned int nr_uring(void)
+{
+	return wlt_hook_no_uring() ? 0 : WLT_NR_HOOK_URING;
 }
 
 /**
@@ -97,19 +130,16 @@ static void detach_first(unsigned int nr)
  */
 int wlt_hook_attach(void)
 {
-	unsigned int i;
-	int err;
+	int err = attach_all(wlt_hook_uring, nr_uring());
 
-	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
-		err = tracepoint_probe_register(hooks[i].tp, hooks[i].probe,
-						NULL);
-		if (err) {
-			detach_first(i);
-			tracepoint_synchronize_unregister();
-			return err;
-		}
+	if (!err) {
+		err = attach_all(hooks, ARRAY_SIZE(hooks));
+		if (err)
+			detach_first(wlt_hook_uring, nr_uring());
 	}
-	return 0;
+	if (err)
+		tracepoint_synchronize_unregister();
+	return err;
 }
 
 /**
@@ -121,6 +151,7 @@ int wlt_hook_attach(void)
  */
 void wlt_hook_detach(void)
 {
-	detach_first(ARRAY_SIZE(hooks));
+	detach_first(hooks, ARRAY_SIZE(hooks));
+	detach_first(wlt_hook_uring, nr_uring());
 	tracepoint_synchronize_unregister();
 }

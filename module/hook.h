@@ -5,7 +5,7 @@
  * All are tracepoints of the kernel. Their symbols are not exported, so they
  * are looked up by name once; the compiler still checks each probe against
  * the prototype. Probes hold no policy: they find the current task and hand
- * over to stats.h or task.h.
+ * over to stats.h, task.h or uring.h.
  */
 #ifndef _WLT_HOOK_H
 #define _WLT_HOOK_H
@@ -15,7 +15,21 @@
 #include <linux/sched.h>
 #include <linux/signal_types.h>
 
+/**
+ * struct wlt_hook - a point at which the kernel calls us
+ * @name: of the tracepoint
+ * @probe: what is called; NULL where the module was built for a kernel in which
+ *	that tracepoint is another
+ * @tp: the tracepoint, NULL on a kernel without it
+ */
+struct wlt_hook {
+	const char *name;
+	void *probe;
+	struct tracepoint *tp;
+};
+
 int wlt_hook_find(void);
+const char *wlt_hook_no_uring(void);
 int wlt_hook_attach(void);
 void wlt_hook_detach(void);
 
@@ -31,6 +45,10 @@ void wlt_probe_sched_wakeup(void *data, struct task_struct *task);
 /* hook_signal.c */
 void wlt_probe_signal_deliver(void *data, int sig, struct kernel_siginfo *info,
 			      struct k_sigaction *ka);
+
+/* hook_uring.c: all or none of them */
+#define WLT_NR_HOOK_URING	5
+extern struct wlt_hook wlt_hook_uring[WLT_NR_HOOK_URING];
 
 /* hook_task.c */
 void wlt_probe_task_newtask(void *data, struct task_struct *task,

@@ -46,6 +46,7 @@ static int __init wlt_init(void)
 	session = wlt_session_create(wlt_ctl_work);
 	if (!session)
 		return -ENOMEM;
+	session->no_uring = wlt_hook_no_uring();
 	err = wlt_fs_create(fs, session, wlt_ctl_files, wlt_ctl_nr_files);
 	if (err)
 		goto destroy;

@@ -42,7 +42,7 @@ struct wlt_session *wlt_session_create(work_func_t work)
 	mutex_init(&s->mutex);
 	INIT_LIST_HEAD(&s->tasks);
 	INIT_LIST_HEAD(&s->roots);
-	INIT_WORK(&s->work, work);
+	INIT_DELAYED_WORK(&s->work, work);
 	return s;
 }
 

@@ -13,6 +13,7 @@
  *	C  written by its CPU only, with preemption off
  *	T  written by the task that it describes only
  *	L  the raw lock, which probes take
+ *	U  the raw lock of uring.c, likewise
  *
  * Documentation/locking.rst has the whole story.
  */
@@ -63,6 +64,8 @@
  * @WLT_LOSS_HIST: no memory for a histogram; a call is in no bucket
  * @WLT_LOSS_ERRNO: no memory, or no room, to count an error by its errno
  * @WLT_LOSS_TASK_ROW: no memory to count a call by task
+ * @WLT_LOSS_URING: no memory, or no room, to follow an operation of io_uring; it
+ *	is not counted
  * @WLT_NR_LOSS: number of causes
  */
 enum wlt_loss {
@@ -72,6 +75,7 @@ enum wlt_loss {
 	WLT_LOSS_HIST,
 	WLT_LOSS_ERRNO,
 	WLT_LOSS_TASK_ROW,
+	WLT_LOSS_URING,
 	WLT_NR_LOSS,
 };
 
@@ -221,6 +225,10 @@ struct wlt_task_count {
  * @child_return: exits of new tasks from the call that made them
  * @at_start: exits of calls whose entry could not be seen
  * @in_flight: calls in progress at the last cut
+ * @uring_submitted: ring operations, those in flight at the last reset included
+ * @uring_completed: those whose end was seen
+ * @uring_unseen: those whose end was not, or cannot be
+ * @uring_in_flight: those in flight at the last cut
  */
 struct wlt_ledger {
 	u64 enters;
@@ -228,6 +236,36 @@ struct wlt_ledger {
 	u64 child_return;
 	u64 at_start;
 	u64 in_flight;
+	u64 uring_submitted;
+	u64 uring_completed;
+	u64 uring_unseen;
+	u64 uring_in_flight;
+};
+
+/**
+ * struct wlt_uring_side - ring operations of one generation
+ * @submitted: requests that were submitted (U)
+ * @completed: requests that completed, but for silent ones (U)
+ * @unseen: silent requests, and those whose end was not seen (U)
+ * @crossed: requests that ended in this generation, and did not begin in it (U)
+ */
+struct wlt_uring_side {
+	u64 submitted;
+	u64 completed;
+	u64 unseen;
+	u64 crossed;
+};
+
+/**
+ * struct wlt_uring - ring operations; see uring.h
+ * @side: the generations
+ * @nr_flights: entries in the table (U)
+ * @nr_waited: of these, requests whose end will be seen (U)
+ */
+struct wlt_uring {
+	struct wlt_uring_side side[2];
+	unsigned int nr_flights;
+	unsigned int nr_waited;
 };
 
 /**
@@ -242,6 +280,9 @@ struct wlt_ledger {
  * @cpu: per-CPU numbers, NULL before the first pid is written (R)
  * @slots: row of each number below WLT_NR_DIRECT of each ABI: 0 when it has
  *	none yet, negative when its entry takes the slow path (L)
+ * @uring: ring operations in flight
+ * @no_uring: tracepoint for want of which ring operations are not seen, or NULL
+ *	(I)
  * @lock: L: membership of tasks; taken by probes, innermost
  * @keys: what each row counts (written under L before @index shows it)
  * @index: rows by key, by open addressing (L)
@@ -288,6 +329,8 @@ struct wlt_session {
 	unsigned int max_ended;
 	struct wlt_cpu __percpu *cpu;
 	s16 slots[WLT_NR_ABI][WLT_NR_DIRECT];
+	struct wlt_uring uring;
+	const char *no_uring;
 
 	raw_spinlock_t lock;
 	struct wlt_key keys[WLT_NR_ROWS];
@@ -321,7 +364,7 @@ struct wlt_session {
 	u64 wall_ns;
 	u64 running_ns;
 	struct wlt_errlog errlog;
-	struct work_struct work;
+	struct delayed_work work;
 };
 
 struct wlt_session *wlt_session_create(work_func_t work);

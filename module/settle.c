@@ -13,6 +13,7 @@
 
 #include "row.h"
 #include "taskrow.h"
+#include "uring.h"
 
 static void settle_side(struct wlt_session *s, struct wlt_side *side)
 {
@@ -70,6 +71,7 @@ void wlt_stats_settle(struct wlt_session *s)
 
 	for_each_possible_cpu(cpu)
 		settle_side(s, &per_cpu_ptr(s->cpu, cpu)->side[side]);
+	wlt_uring_settle(s, epoch);
 	s->ledger.in_flight = s->nr_stranded;
 	rcu_read_lock();
 	list_for_each_entry_rcu(t, &s->tasks, list) {
@@ -108,10 +110,12 @@ void wlt_stats_reset(struct wlt_session *s)
 {
 	u64 nr_stranded = restart_tasks(s);
 	u64 carried = s->ledger.in_flight - min(s->ledger.in_flight, nr_stranded);
+	u64 uring_carried = s->ledger.uring_in_flight;
 
 	wlt_row_reset(s);
 	memset(&s->ledger, 0, sizeof(s->ledger));
 	s->ledger.enters = carried;
+	s->ledger.uring_submitted = uring_carried;
 	wlt_task_trim(s, 0);
 	wlt_session_restart(s);
 }

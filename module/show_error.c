@@ -26,29 +26,49 @@ static int compare_lines(const void *left, const void *right)
 	return a->err < b->err ? -1 : a->err > b->err;
 }
 
-static size_t fill_lines(struct line *lines, const struct wlt_snapshot *snap)
+/* Return: the line after those of a row. */
+static struct line *fill_row(struct line *line, const struct wlt_snapshot *snap,
+			     const struct wlt_raw_syscall *row)
 {
-	struct line *line = lines;
-	size_t i, k;
+	u64 rest = row->errors;
+	size_t k;
 
-	for (i = 0; i < snap->nr_syscalls; i++) {
-		const struct wlt_raw_syscall *row = &snap->syscalls[i];
-		u64 rest = row->errors;
-
-		for (k = 0; k < row->nr_errnos; k++) {
-			line->row = row;
-			line->err = &snap->errnos[row->first_errno + k];
-			line->calls = line->err->calls;
-			rest -= line->calls;
-			line++;
-		}
-		if (!rest)
-			continue;
+	for (k = 0; k < row->nr_errnos; k++) {
 		line->row = row;
-		line->err = NULL;
-		line->calls = rest;
+		line->err = &snap->errnos[row->first_errno + k];
+		line->calls = line->err->calls;
+		rest -= line->calls;
 		line++;
 	}
+	if (!rest)
+		return line;
+	line->row = row;
+	line->err = NULL;
+	line->calls = rest;
+	return line + 1;
+}
+
+static size_t fill_syscalls(struct line *lines, const struct wlt_snapshot *snap)
+{
+	struct line *line = lines;
+	size_t i;
+
+	for (i = 0; i < snap->nr_syscalls; i++)
+		line = fill_row(line, snap, &snap->syscalls[i]);
+	sort(lines, line - lines, sizeof(*lines), compare_lines, NULL);
+	return line - lines;
+}
+
+/* Errors of parts are in the rows of their calls, those of rings are not. */
+static size_t fill_rings(struct line *lines, const struct wlt_snapshot *snap)
+{
+	struct line *line = lines;
+	size_t i;
+
+	for (i = 0; i < snap->nr_parts; i++)
+		if (snap->parts[i].part == WLT_RAW_PART_URING)
+			line = fill_row(line, snap, &snap->parts[i]);
+	sort(lines, line - lines, sizeof(*lines), compare_lines, NULL);
 	return line - lines;
 }
 
@@ -57,7 +77,10 @@ static void show_line(struct seq_file *m, const struct wlt_snapshot *snap,
 {
 	const struct wlt_raw_syscall *row = line->row;
 
-	wlt_show_share(m, line->calls, total);
+	if (row->part == WLT_RAW_PART_URING)
+		seq_printf(m, "%6s", "-");
+	else
+		wlt_show_share(m, line->calls, total);
 	seq_printf(m, " %9llu %9llu   ", line->calls, row->calls);
 	wlt_show_share(m, line->calls, row->calls);
 	seq_printf(m, " %-15s %5d %-14s %s",
@@ -88,14 +111,14 @@ int wlt_show_errors(struct seq_file *m, struct wlt_open *open)
 	const struct wlt_snapshot *snap = open->snap;
 	struct line *lines;
 	u64 total = 0;
-	size_t i, nr;
+	size_t i, nr, nr_rings;
 
-	lines = kvcalloc(snap->nr_errnos + snap->nr_syscalls, sizeof(*lines),
-			 GFP_KERNEL);
-	if (!lines && snap->nr_syscalls)
+	lines = kvcalloc(snap->nr_errnos + snap->nr_syscalls + snap->nr_parts,
+			 sizeof(*lines), GFP_KERNEL);
+	if (!lines && snap->nr_syscalls + snap->nr_parts)
 		return -ENOMEM;
-	nr = fill_lines(lines, snap);
-	sort(lines, nr, sizeof(*lines), compare_lines, NULL);
+	nr = fill_syscalls(lines, snap);
+	nr_rings = fill_rings(lines + nr, snap);
 	for (i = 0; i < nr; i++)
 		total += lines[i].calls;
 
@@ -103,7 +126,7 @@ int wlt_show_errors(struct seq_file *m, struct wlt_open *open)
 	seq_puts(m, "%  all    errors     calls % failed ");
 	seq_puts(m, "errno             no. subsystem      syscall\n");
 	show_rule(m);
-	for (i = 0; i < nr; i++)
+	for (i = 0; i < nr + nr_rings; i++)
 		show_line(m, snap, &lines[i], total);
 	show_rule(m);
 	wlt_show_share(m, total, total);

@@ -88,6 +88,11 @@ static void show_hist(struct seq_file *m, const struct wlt_snapshot *snap,
 		show_bucket(m, &buckets[i], most);
 }
 
+static bool is_ring(const struct wlt_raw_syscall *row)
+{
+	return row->part == WLT_RAW_PART_URING;
+}
+
 static void show_hists(struct seq_file *m, const struct wlt_snapshot *snap,
 		       const struct wlt_raw_syscall *row)
 {
@@ -98,7 +103,16 @@ static void show_hists(struct seq_file *m, const struct wlt_snapshot *snap,
 	for (i = 0; i < snap->nr_parts; i++)
 		if (snap->parts[i].nr == row->nr && snap->parts[i].abi == row->abi &&
 		    snap->parts[i].part != WLT_RAW_PART_OTHER &&
-		    snap->parts[i].nr_buckets)
+		    !is_ring(&snap->parts[i]) && snap->parts[i].nr_buckets)
+			show_hist(m, snap, &snap->parts[i]);
+}
+
+static void show_rings(struct seq_file *m, const struct wlt_snapshot *snap)
+{
+	size_t i;
+
+	for (i = 0; i < snap->nr_parts; i++)
+		if (is_ring(&snap->parts[i]) && snap->parts[i].nr_buckets)
 			show_hist(m, snap, &snap->parts[i]);
 }
 
@@ -118,5 +132,6 @@ int wlt_show_hist(struct seq_file *m, struct wlt_open *open)
 	seq_puts(m, "# wall time of calls that returned; quantiles are at most 12.5 % too long\n");
 	for (i = 0; i < snap->nr_syscalls; i++)
 		show_hists(m, snap, &snap->syscalls[i]);
+	show_rings(m, snap);
 	return 0;
 }

@@ -19,6 +19,10 @@ static void show_ledger(struct seq_file *m, const struct wlt_raw_summary *sum)
 		{ "child_return", sum->child_return },
 		{ "denied", sum->denied },
 		{ "in_flight_at_start", sum->in_flight_at_start },
+		{ "uring_submitted", sum->uring_submitted },
+		{ "uring_completed", sum->uring_completed },
+		{ "uring_in_flight", sum->uring_in_flight },
+		{ "uring_unseen", sum->uring_unseen },
 	};
 	unsigned int i;
 
@@ -49,6 +53,11 @@ int wlt_show_status(struct seq_file *m, struct wlt_open *open)
 	seq_printf(m, "clock: %s\n", wlt_snapshot_str(snap, sum->clock));
 	seq_printf(m, "tasks: %llu followed, %llu alive, %llu not listed\n",
 		   sum->tasks_followed, sum->tasks_live, sum->tasks_unlisted);
+	if (sum->no_uring)
+		seq_printf(m, "io_uring: not seen: no tracepoint %s\n",
+			   wlt_snapshot_str(snap, sum->no_uring));
+	else
+		seq_puts(m, "io_uring: seen\n");
 	show_ledger(m, sum);
 	seq_printf(m, "lost: %llu\n", sum->lost);
 	for (i = 0; i < snap->nr_losses; i++)

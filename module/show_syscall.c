@@ -28,6 +28,11 @@ struct sum {
 	u64 fd_cpu_ns;
 };
 
+static bool is_ring(const struct wlt_raw_syscall *row)
+{
+	return row->part == WLT_RAW_PART_URING;
+}
+
 static u64 cpu_ns(const struct sum *sum)
 {
 	return sum->wall_ns - sum->blocked_ns - sum->runnable_ns;
@@ -66,6 +71,22 @@ static void show_numbers(struct seq_file *m, const struct sum *sum, u64 total_ns
 	seq_printf(m, " %11llu %9llu %9llu ", usecs, sum->calls, sum->errors);
 }
 
+/* How much of its time a ring operation was on a CPU, and on which, nobody knows. */
+static void show_ring_numbers(struct seq_file *m, const struct sum *sum)
+{
+	seq_printf(m, "%6s %11s %11s %9llu %9llu ", "-", "-", "-", sum->calls,
+		   sum->errors);
+}
+
+static void show_more_ring_numbers(struct seq_file *m, const struct sum *sum)
+{
+	seq_putc(m, ' ');
+	wlt_show_share(m, sum->errors, sum->calls);
+	seq_printf(m, " %9s ", "-");
+	wlt_show_seconds(m, sum->wall_ns, 12);
+	seq_printf(m, " %12s %12s", "-", "-");
+}
+
 static void show_more_numbers(struct seq_file *m, const struct sum *sum)
 {
 	seq_putc(m, ' ');
@@ -83,6 +104,12 @@ static void show_notes(struct seq_file *m, const struct wlt_snapshot *snap,
 {
 	if (row->abi_name)
 		seq_printf(m, " %s", wlt_snapshot_str(snap, row->abi_name));
+	if (is_ring(row)) {
+		if (row->never_returned)
+			seq_printf(m, " unseen=%llu", row->never_returned);
+		seq_puts(m, " ring");
+		return;
+	}
 	if (row->denied)
 		seq_printf(m, " denied=%llu", row->denied);
 	if (row->never_returned)
@@ -103,10 +130,16 @@ static void show_syscall(struct seq_file *m, const struct wlt_snapshot *snap,
 		scnprintf(api, sizeof(api), "sys_%.*s()",
 			  (int)strcspn(name, ":"), name);
 	add_syscall(&sum, row);
-	show_numbers(m, &sum, total_ns);
+	if (is_ring(row))
+		show_ring_numbers(m, &sum);
+	else
+		show_numbers(m, &sum, total_ns);
 	seq_printf(m, "%-22s %-14s %-24s", name,
 		   wlt_snapshot_str(snap, row->subsystem), api);
-	show_more_numbers(m, &sum);
+	if (is_ring(row))
+		show_more_ring_numbers(m, &sum);
+	else
+		show_more_numbers(m, &sum);
 	seq_putc(m, ' ');
 	wlt_show_usecs(m, row->min_ns, 12);
 	seq_putc(m, ' ');
@@ -124,7 +157,8 @@ static void show_parts(struct seq_file *m, const struct wlt_snapshot *snap,
 
 	for (i = 0; i < snap->nr_parts; i++)
 		if (snap->parts[i].nr == row->nr && snap->parts[i].abi == row->abi &&
-		    snap->parts[i].part != WLT_RAW_PART_OTHER)
+		    snap->parts[i].part != WLT_RAW_PART_OTHER &&
+		    !is_ring(&snap->parts[i]))
 			show_syscall(m, snap, &snap->parts[i], total_ns);
 }
 
@@ -137,6 +171,15 @@ static void show_other_parts(struct seq_file *m, const struct wlt_snapshot *snap
 	for (i = 0; i < snap->nr_parts; i++)
 		if (snap->parts[i].part == WLT_RAW_PART_OTHER)
 			show_syscall(m, snap, &snap->parts[i], total_ns);
+}
+
+static void show_rings(struct seq_file *m, const struct wlt_snapshot *snap)
+{
+	size_t i;
+
+	for (i = 0; i < snap->nr_parts; i++)
+		if (is_ring(&snap->parts[i]))
+			show_syscall(m, snap, &snap->parts[i], 0);
 }
 
 static void show_syscall_rule(struct seq_file *m)
@@ -171,6 +214,7 @@ int wlt_show_syscalls(struct seq_file *m, struct wlt_open *open)
 		show_parts(m, snap, &snap->syscalls[i], cpu_ns(&total));
 	}
 	show_other_parts(m, snap, cpu_ns(&total));
+	show_rings(m, snap);
 	show_syscall_rule(m);
 	show_numbers(m, &total, cpu_ns(&total));
 	seq_printf(m, "%-62s", "total");

@@ -22,6 +22,7 @@
 #include "stats.h"
 #include "task.h"
 #include "taskrow.h"
+#include "uring.h"
 
 /* Most that the names of one row can need. */
 #define SYSCALL_STRINGS	256
@@ -38,6 +39,7 @@ static const char * const loss_names[] = {
 	[WLT_LOSS_HIST] = "histogram",
 	[WLT_LOSS_ERRNO] = "errno",
 	[WLT_LOSS_TASK_ROW] = "task_row",
+	[WLT_LOSS_URING] = "io_uring",
 };
 
 static_assert(ARRAY_SIZE(loss_names) == WLT_NR_LOSS);
@@ -157,10 +159,16 @@ static void fill_ledger(struct wlt_builder *b)
 	sum->child_return = s->ledger.child_return;
 	sum->in_flight_at_start = s->ledger.at_start;
 	sum->in_flight = s->ledger.in_flight;
+	sum->uring_submitted = s->ledger.uring_submitted;
+	sum->uring_completed = s->ledger.uring_completed;
+	sum->uring_in_flight = s->ledger.uring_in_flight;
+	sum->uring_unseen = s->ledger.uring_unseen;
 	out = sum->returned + sum->restarted;
 	if (sum->enters != out + sum->in_flight + sum->never_returned ||
 	    sum->exits != out + sum->child_return + sum->denied +
-			  sum->in_flight_at_start)
+			  sum->in_flight_at_start ||
+	    sum->uring_submitted != sum->uring_completed + sum->uring_in_flight +
+				    sum->uring_unseen)
 		sum->flags |= WLT_RAW_UNBALANCED;
 }
 
@@ -182,6 +190,7 @@ static void fill_summary(struct wlt_builder *b)
 	sum->version = wlt_build_string(b, THIS_MODULE->version);
 	sum->clock = wlt_build_string(b, clock);
 	sum->release = wlt_build_string(b, init_utsname()->release);
+	sum->no_uring = wlt_build_string(b, s->no_uring ?: "");
 }
 
 static void fill_memory(struct wlt_builder *b)
@@ -197,7 +206,7 @@ static void fill_memory(struct wlt_builder *b)
 	sum->cpu_bytes = wlt_row_cpu_bytes(s);
 	sum->max_cpu_bytes = WLT_CPU_BYTES;
 	sum->total_bytes = sizeof(*s) + sizeof(wlt_task_hash) +
-			   wlt_row_bytes(s) +
+			   wlt_row_bytes(s) + wlt_uring_bytes(s) +
 			   b->snap->nr_tasks * sizeof(struct wlt_task) +
 			   atomic_read(&s->nr_task_blocks) *
 			   sizeof(struct wlt_task_block);

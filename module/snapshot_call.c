@@ -16,11 +16,18 @@
 #include "opname.h"
 #include "subsys.h"
 #include "sysname.h"
+#include "uringop.h"
 
 static void add_part_name(char *name, size_t size, const struct wlt_key *key)
 {
-	size_t len = wlt_sysname_print(name, size, key->abi, key->nr);
+	size_t len;
 
+	if (key->part == WLT_RAW_PART_URING) {
+		len = scnprintf(name, size, "io_uring:");
+		wlt_uringop_print(name + len, size - len, key->nr);
+		return;
+	}
+	len = wlt_sysname_print(name, size, key->abi, key->nr);
 	len += scnprintf(name + len, size - len, ":");
 	if (key->part == WLT_RAW_PART_FD)
 		scnprintf(name + len, size - len, "%s", wlt_fd_kind_name(key->value));
@@ -55,6 +62,8 @@ static u32 add_subsystem(struct wlt_builder *b, const struct wlt_key *key)
 
 	if (key->part == WLT_RAW_PART_FD)
 		subsys = wlt_fd_kind_subsys(key->value, subsys);
+	else if (key->part == WLT_RAW_PART_URING)
+		subsys = wlt_uringop_subsys(key->nr);
 	return wlt_build_string(b, wlt_subsys_name(subsys));
 }
 
@@ -136,8 +145,10 @@ static void fill_syscall(struct wlt_builder *b, struct wlt_raw_syscall *raw,
 {
 	const struct wlt_key *key = &b->s->keys[i];
 	const struct wlt_row *row = &b->s->total[i].row;
-	const struct wlt_sysname *known = wlt_sysname_find(key->abi, key->nr);
+	const struct wlt_sysname *known = NULL;
 
+	if (key->part != WLT_RAW_PART_URING)
+		known = wlt_sysname_find(key->abi, key->nr);
 	raw->nr = key->nr;
 	raw->abi = wlt_build_abi(key);
 	raw->name = wlt_build_name(b, key);

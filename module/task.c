@@ -363,7 +363,7 @@ void wlt_task_end(struct wlt_task *t)
 	if (end_task(t, WLT_RAW_TASK_ENDED) &&
 	    (!READ_ONCE(s->nr_live) ||
 	     READ_ONCE(s->nr_ended) > 2 * READ_ONCE(s->max_ended)))
-		schedule_work(&s->work);
+		mod_delayed_work(system_wq, &s->work, 0);
 }
 
 /**

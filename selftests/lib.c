@@ -645,6 +645,36 @@ static void check_rows(struct snap *snap)
 			live, sum->tasks_live);
 }
 
+/* Operations of io_uring are parts of no call: they have a ledger of their own. */
+static void check_rings(struct snap *snap)
+{
+	const struct wlt_raw_summary *sum = snap->sum;
+	__u64 completed = 0, unseen = 0;
+	size_t i;
+
+	if (sum->uring_submitted != sum->uring_completed + sum->uring_in_flight +
+				    sum->uring_unseen)
+		problem(snap, "uring_submitted %llu != completed %llu + in_flight %llu + unseen %llu",
+			sum->uring_submitted, sum->uring_completed,
+			sum->uring_in_flight, sum->uring_unseen);
+	for (i = 0; i < snap->nr_parts; i++) {
+		const struct wlt_raw_syscall *ring = snap_part(snap, i);
+
+		if (ring->part != WLT_RAW_PART_URING)
+			continue;
+		completed += ring->calls - ring->never_returned;
+		unseen += ring->never_returned;
+		if (ring->denied || ring->restarted || ring->blocked_ns ||
+		    ring->runnable_ns || ring->errors > ring->calls)
+			problem(snap, "%s is no ring operation",
+				snap_string(snap, ring->name));
+	}
+	if (!sum->lost && (completed != sum->uring_completed ||
+			   unseen != sum->uring_unseen))
+		problem(snap, "uring_completed is %llu, rows %llu; uring_unseen %llu, rows %llu",
+			sum->uring_completed, completed, sum->uring_unseen, unseen);
+}
+
 /* The parts of a call, of one kind, are no more than the call. */
 static void check_parts(struct snap *snap)
 {
@@ -740,6 +770,7 @@ const char *snap_problem(struct snap *snap)
 	check_rows(snap);
 	check_parts(snap);
 	check_task_calls(snap);
+	check_rings(snap);
 	return snap->problem;
 }
 
@@ -908,6 +939,8 @@ char *stats_text(unsigned long long *total_calls,
 			give_up("syscall_stats: cannot read \"%s\"", line);
 		if (total)
 			give_up("syscall_stats: the total is not last");
+		if (!strncmp(name, "io_uring:", 9))	/* no system call */
+			continue;
 		if (!strcmp(name, "total")) {
 			*total_calls = row.calls;
 			*total_errors = row.errors;

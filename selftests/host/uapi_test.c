@@ -56,8 +56,12 @@ FIELD(wlt_raw_summary, total_bytes, 160);
 FIELD(wlt_raw_summary, max_cpu_bytes, 168);
 FIELD(wlt_raw_summary, nr_errnos, 172);
 FIELD(wlt_raw_summary, max_errnos, 176);
-FIELD(wlt_raw_summary, reserved, 180);
-SIZE(wlt_raw_summary, 184);
+FIELD(wlt_raw_summary, no_uring, 180);
+FIELD(wlt_raw_summary, uring_submitted, 184);
+FIELD(wlt_raw_summary, uring_completed, 192);
+FIELD(wlt_raw_summary, uring_in_flight, 200);
+FIELD(wlt_raw_summary, uring_unseen, 208);
+SIZE(wlt_raw_summary, 216);
 
 FIELD(wlt_raw_syscall, nr, 0);
 FIELD(wlt_raw_syscall, abi, 4);

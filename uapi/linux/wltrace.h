@@ -59,7 +59,8 @@ enum wlt_abi {
  * @WLT_RAW_ERRNO: struct wlt_raw_errno, in descending order of counts within
  *	a system call
  * @WLT_RAW_PART: struct wlt_raw_syscall of parts of calls, see enum
- *	wlt_raw_part; what they count, WLT_RAW_SYSCALL counts, too
+ *	wlt_raw_part; what they count, WLT_RAW_SYSCALL counts, too, but for
+ *	operations of io_uring
  * @WLT_RAW_TASK_CALL: struct wlt_raw_task_call, calls of tasks that are listed
  *	(options/per-task)
  */
@@ -85,12 +86,15 @@ enum wlt_raw_type {
  *	(options/descriptors), for instance read:socket
  * @WLT_RAW_PART_OTHER: calls by operation or descriptor for which there was no
  *	row; nr is INT_MIN
+ * @WLT_RAW_PART_URING: no part of a call, but operations of io_uring, for
+ *	instance io_uring:openat, which no other row counts; nr is the opcode
  */
 enum wlt_raw_part {
 	WLT_RAW_PART_NONE,
 	WLT_RAW_PART_OP,
 	WLT_RAW_PART_FD,
 	WLT_RAW_PART_OTHER,
+	WLT_RAW_PART_URING,
 };
 
 /**
@@ -164,9 +168,18 @@ struct wlt_raw_section {
  * @nr_errnos: different errors of different calls by now
  * @max_errnos: how many there can be; more are in no struct wlt_raw_errno, and
  *	count as the loss "errno"
+ * @no_uring: string: tracepoint for want of which operations of io_uring are not
+ *	seen; "" if they are
+ * @uring_submitted: operations of io_uring submitted, including those in flight
+ *	when the period began
+ * @uring_completed: those that completed
+ * @uring_in_flight: those that did not
+ * @uring_unseen: those that say nothing when they succeed, or whose end could
+ *	not be seen
  *
- * enters = returned + restarted + in_flight + never_returned and
- * exits = returned + restarted + child_return + denied + in_flight_at_start.
+ * enters = returned + restarted + in_flight + never_returned,
+ * exits = returned + restarted + child_return + denied + in_flight_at_start and
+ * uring_submitted = uring_completed + uring_in_flight + uring_unseen.
  */
 struct wlt_raw_summary {
 	__u64 begin_ns;
@@ -197,11 +210,16 @@ struct wlt_raw_summary {
 	__u32 max_cpu_bytes;
 	__u32 nr_errnos;
 	__u32 max_errnos;
-	__u32 reserved;
+	__u32 no_uring;
+	__u64 uring_submitted;
+	__u64 uring_completed;
+	__u64 uring_in_flight;
+	__u64 uring_unseen;
 };
 
 /**
- * struct wlt_raw_syscall - one system call of one ABI
+ * struct wlt_raw_syscall - one system call of one ABI, or a part, or an operation
+ *	of io_uring
  * @nr: its number; the row that collects calls for which there was no room
  *	has INT_MIN
  * @abi: enum wlt_abi
@@ -227,6 +245,10 @@ struct wlt_raw_summary {
  * @nr_errnos: how many follow each other there
  * @part: enum wlt_raw_part
  * @value: which of these parts
+ *
+ * Of an operation of io_uring, @wall_ns is the time from its submission to its
+ * completion, of which nobody knows how much was spent on a CPU: @blocked_ns and
+ * @runnable_ns are 0. @never_returned are those of uring_unseen.
  */
 struct wlt_raw_syscall {
 	__s32 nr;
