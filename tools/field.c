@@ -30,6 +30,15 @@ static const char *const doings[] = {
 	[WLT_RAW_STATE_STOPPED] = "stopped",
 };
 
+/* By enum wlt_raw_part; a newer module may have more. */
+static const char *const parts[] = {
+	[WLT_RAW_PART_NONE] = "other",
+	[WLT_RAW_PART_OP] = "operation",
+	[WLT_RAW_PART_FD] = "descriptor",
+	[WLT_RAW_PART_OTHER] = "other",
+	[WLT_RAW_PART_URING] = "ring",
+};
+
 /* A row starts with entries of the kernel, which have no alignment to speak of. */
 static unsigned int get_u32(const void *row, const struct field *field)
 {
@@ -90,6 +99,33 @@ unsigned int field_doing_state(const char *doing)
 }
 
 /**
+ * field_part_name() - what part of a call is this?
+ * @part: enum wlt_raw_part
+ *
+ * Return: a word.
+ */
+const char *field_part_name(unsigned int part)
+{
+	return parts[part < ARRAY_SIZE(parts) ? part : 0];
+}
+
+/**
+ * field_part() - read what part of a call this is
+ * @name: as printed
+ *
+ * Return: enum wlt_raw_part; WLT_RAW_PART_OTHER if not known.
+ */
+unsigned int field_part(const char *name)
+{
+	unsigned int i;
+
+	for (i = ARRAY_SIZE(parts) - 1; i > WLT_RAW_PART_NONE; i--)
+		if (!strcmp(name, parts[i]))
+			return i;
+	return WLT_RAW_PART_OTHER;
+}
+
+/**
  * field_is_text() - does a field hold bytes that may be anything?
  * @field: the field
  *
@@ -120,6 +156,9 @@ void field_text(const struct field *field, const struct snapshot *snap,
 	case FIELD_DOING:
 		text->s = doings[number < ARRAY_SIZE(doings) ? number : 0];
 		break;
+	case FIELD_PART:
+		text->s = field_part_name(number);
+		break;
 	case FIELD_COMM:
 		text->s = (const char *)row + field->offset;
 		text->size = WLT_COMM_LEN;
@@ -131,6 +170,7 @@ void field_text(const struct field *field, const struct snapshot *snap,
 		text->before = "sys_";
 		text->after = "()";
 		text->s = snapshot_string(snap, number);
+		text->size = strcspn(text->s, ":");
 		break;
 	default:
 		text->s = snapshot_string(snap, number);

@@ -29,11 +29,13 @@
  * @FIELD_FLAG: @arg is the bit of 32 that counts; 0 or 1
  * @FIELD_STATE: what became of a task, by its flags
  * @FIELD_DOING: enum wlt_raw_state
+ * @FIELD_PART: enum wlt_raw_part
  * @FIELD_COMM: name of a task
  * @FIELD_STRING: string of the snapshot
  * @FIELD_ABI: likewise, "native" when it is empty
  * @FIELD_ERRNO: likewise, "(other)" when it is empty
- * @FIELD_API: function of the kernel for the name in a struct report_row
+ * @FIELD_API: function of the kernel for the name in a struct report_row, up to
+ *	a colon
  */
 enum field_type {
 	FIELD_U64,
@@ -48,6 +50,7 @@ enum field_type {
 	/* From here on: not a number. */
 	FIELD_STATE,
 	FIELD_DOING,
+	FIELD_PART,
 	FIELD_COMM,
 	FIELD_STRING,
 	FIELD_ABI,
@@ -106,5 +109,7 @@ char *field_number(char *buf, const struct field *field, const void *row);
 
 unsigned int field_state_flag(const char *state);
 unsigned int field_doing_state(const char *doing);
+const char *field_part_name(unsigned int part);
+unsigned int field_part(const char *name);
 
 #endif /* _WLCAT_FIELD_H */

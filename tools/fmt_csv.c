@@ -7,6 +7,7 @@
 
 #define ROW(member)	offsetof(struct report_row, member)
 #define TASK(member)	offsetof(struct report_task, member)
+#define CALL(member)	offsetof(struct report_task_call, member)
 #define ERROR(member)	offsetof(struct report_error, member)
 #define BUCKET(member)	offsetof(struct report_bucket, member)
 
@@ -30,6 +31,7 @@ static const struct field syscall_fields[] = {
 	{ "min_ns", ROW(raw.min_ns), FIELD_U64 },
 	{ "avg_ns", ROW(avg_ns), FIELD_U64 },
 	{ "max_ns", ROW(raw.max_ns), FIELD_U64 },
+	{ "part", ROW(raw.part), FIELD_PART },		/* of parts only */
 };
 
 static const struct field subsystem_fields[] = {
@@ -102,16 +104,32 @@ static const struct field flight_fields[] = {
 	{ "syscall", TASK(raw.call), FIELD_STRING },
 };
 
+static const struct field task_call_fields[] = {
+	{ "pid", CALL(pid), FIELD_S32 },
+	{ "comm", CALL(comm), FIELD_COMM },
+	{ "nr", CALL(raw.nr), FIELD_S32 },
+	{ "abi", CALL(raw.abi_name), FIELD_ABI },
+	{ "syscall", CALL(raw.name), FIELD_STRING },
+	{ "calls", CALL(raw.calls), FIELD_U64 },
+	{ "errors", CALL(raw.errors), FIELD_U64 },
+	{ "seconds", CALL(cpu_ns), FIELD_SECONDS },
+	{ "wall_seconds", CALL(raw.wall_ns), FIELD_SECONDS },
+	{ "blocked_seconds", CALL(raw.blocked_ns), FIELD_SECONDS },
+	{ "runnable_seconds", CALL(raw.runnable_ns), FIELD_SECONDS },
+};
+
 static const struct {
 	const struct field *fields;
 	size_t nr;
 } tables_of[] = {
-	{ syscall_fields, ARRAY_SIZE(syscall_fields) },
+	{ syscall_fields, ARRAY_SIZE(syscall_fields) - 1 },
 	{ subsystem_fields, ARRAY_SIZE(subsystem_fields) },
 	{ task_fields, ARRAY_SIZE(task_fields) },
 	{ hist_fields, ARRAY_SIZE(hist_fields) },
 	{ error_fields, ARRAY_SIZE(error_fields) },
 	{ flight_fields, ARRAY_SIZE(flight_fields) },
+	{ syscall_fields, ARRAY_SIZE(syscall_fields) },
+	{ task_call_fields, ARRAY_SIZE(task_call_fields) },
 };
 
 static void print(struct report *report, struct out *out, unsigned int tables,

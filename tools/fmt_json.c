@@ -195,10 +195,17 @@ static void put_syscall(struct json *json, const void *row)
 	const struct wlt_raw_syscall *raw = row;
 
 	put_fields(json, &json_syscall, row);
+	if (raw->part)
+		put_fields(json, &json_part, row);
 	put_entries(json, "errnos", &json_errno, WLT_RAW_ERRNO,
 		    raw->first_errno, raw->nr_errnos);
 	put_entries(json, "buckets", &json_bucket, WLT_RAW_BUCKET,
 		    raw->first_bucket, raw->nr_buckets);
+}
+
+static void put_task_call(struct json *json, const void *row)
+{
+	put_fields(json, &json_task_call, row);
 }
 
 static void put_subsystem(struct json *json, const void *row)
@@ -262,6 +269,8 @@ static void print(struct report *report, struct out *out, unsigned int tables,
 	put_table(&json, report, "syscalls", TABLE_SYSCALLS, put_syscall);
 	put_table(&json, report, "subsystems", TABLE_SUBSYSTEMS, put_subsystem);
 	put_table(&json, report, "tasks", TABLE_TASKS, put_task);
+	put_table(&json, report, "parts", TABLE_PARTS, put_syscall);
+	put_table(&json, report, "task_calls", TABLE_TASK_CALLS, put_task_call);
 	out_putc(out, '\n');
 	close_value(&json, '}');
 	out_putc(out, '\n');

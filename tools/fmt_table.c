@@ -13,6 +13,7 @@
 
 #define ROW(member)	offsetof(struct report_row, member)
 #define TASK(member)	offsetof(struct report_task, member)
+#define CALL(member)	offsetof(struct report_task_call, member)
 #define ERROR(member)	offsetof(struct report_error, member)
 
 #define NOTES(order)	{ "notes", 0, FIELD_STRING, .left = 1, .drop = (order) }
@@ -103,6 +104,20 @@ static const struct field inflight_columns[] = {
 	{ "call", .left = 1 },
 };
 
+static const struct field task_call_columns[] = {
+	{ "% time", CALL(share), FIELD_SHARE, 6 },
+	{ "seconds", CALL(cpu_ns), FIELD_SECONDS6, 11 },
+	{ "calls", CALL(raw.calls), FIELD_U64, 9 },
+	{ "errors", CALL(raw.errors), FIELD_NONZERO, 9 },
+	{ "wall", CALL(raw.wall_ns), FIELD_SECONDS6, 11, .drop = 1 },
+	{ "blocked", CALL(raw.blocked_ns), FIELD_SECONDS6, 11, .drop = 2 },
+	{ "runnable", CALL(raw.runnable_ns), FIELD_SECONDS6, 11, .drop = 3 },
+	{ "pid", CALL(pid), FIELD_S32, 7 },
+	{ "comm", CALL(comm), FIELD_COMM, 15, .left = 1 },
+	{ "syscall", CALL(raw.name), FIELD_STRING, 22, .left = 1 },
+	{ "abi", CALL(raw.abi_name), FIELD_ABI, .left = 1, .drop = 4 },
+};
+
 /* -- head -- */
 
 static void print_roots(const struct report *report, struct out *out)
@@ -173,8 +188,11 @@ static void add_notes(struct grid *grid, const void *row)
 	if (raw->denied)
 		note(notes, sizeof(notes), "denied=%llu", raw->denied);
 	if (raw->never_returned)
-		note(notes, sizeof(notes), "never_returned=%llu",
+		note(notes, sizeof(notes), raw->part == WLT_RAW_PART_URING ?
+		     "unseen=%llu" : "never_returned=%llu",
 		     raw->never_returned);
+	if (raw->part)
+		note(notes, sizeof(notes), "%s", field_part_name(raw->part));
 	grid_add(grid, "%s", notes);
 	free(abi);
 }
@@ -317,6 +335,8 @@ static const struct {
 	{ NULL, 0, 0, NULL },
 	{ error_columns, ARRAY_SIZE(error_columns), 0, NULL },
 	{ inflight_columns, ARRAY_SIZE(inflight_columns), 2, add_call },
+	{ syscall_columns, SYSCALL_COLUMNS, 1, add_notes },
+	{ task_call_columns, ARRAY_SIZE(task_call_columns), 0, NULL },
 };
 
 static void add_total(struct grid *grid, const struct report *report,

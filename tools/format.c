@@ -55,7 +55,8 @@ int format_check(const struct format *format, unsigned int tables)
  * @format: how
  * @snap: the snapshot
  * @out: where to
- * @tables: bits of enum table, 0 for the format's default
+ * @tables: bits of enum table, 0 for the format's default and parts of calls if
+ *	there are any
  *
  * What makes the numbers incomplete or wrong goes to standard error when the
  * format itself has no place for it.
@@ -66,9 +67,13 @@ void format_print(const struct format *format, const struct snapshot *snap,
 	struct report report;
 	struct out warnings;
 
+	if (!tables) {
+		tables = format->default_tables;
+		if (!format->one_table && snapshot_nr(snap, WLT_RAW_PART))
+			tables |= TABLE_PARTS;
+	}
 	report_create(&report, snap);
-	format->print(&report, out, tables ? tables : format->default_tables,
-		      out_width(out));
+	format->print(&report, out, tables, out_width(out));
 	if (!format->warns) {
 		out_flush(out);
 		out_init(&warnings, STDERR_FILENO);

@@ -311,6 +311,8 @@ static void read_text(struct json_in *in, const struct field *field, char *at)
 		set_u32(at, get_u32(at) | field_state_flag(text));
 	else if (field->type == FIELD_DOING)
 		set_u32(at, field_doing_state(text));
+	else if (field->type == FIELD_PART)
+		set_u32(at, field_part(text));
 	else if (field->type == FIELD_ABI && !strcmp(text, "native"))
 		set_u32(at, 0);
 	else
@@ -457,13 +459,14 @@ static unsigned int abi_number(const struct json_in *in, __u32 name)
 	return strcmp(s, "x32") ? WLT_ABI_COMPAT : WLT_ABI_X32;
 }
 
-static void read_syscall(struct json_in *in)
+static void read_syscall(struct json_in *in, enum wlt_raw_type type)
 {
 	struct wlt_raw_syscall sc = { 0 };
 
 	open_value(in, '{');
 	while (next_member(in)) {
-		if (read_field(in, &json_syscall, &sc))
+		if (read_field(in, &json_syscall, &sc) ||
+		    (type == WLT_RAW_PART && read_field(in, &json_part, &sc)))
 			continue;
 		if (!strcmp(in->key, "buckets")) {
 			sc.first_bucket = builder_nr(&in->b, WLT_RAW_BUCKET);
@@ -478,14 +481,34 @@ static void read_syscall(struct json_in *in)
 		}
 	}
 	sc.abi = abi_number(in, sc.abi_name);
-	builder_add(&in->b, WLT_RAW_SYSCALL, &sc);
+	builder_add(&in->b, type, &sc);
 }
 
 static void read_syscalls(struct json_in *in)
 {
 	open_value(in, '[');
 	while (next_element(in, ']'))
-		read_syscall(in);
+		read_syscall(in, WLT_RAW_SYSCALL);
+}
+
+static void read_parts(struct json_in *in)
+{
+	open_value(in, '[');
+	while (next_element(in, ']'))
+		read_syscall(in, WLT_RAW_PART);
+}
+
+static void read_task_calls(struct json_in *in)
+{
+	struct wlt_raw_task_call call;
+
+	open_value(in, '[');
+	while (next_element(in, ']')) {
+		memset(&call, 0, sizeof(call));
+		read_object(in, &json_task_call, &call);
+		call.abi = abi_number(in, call.abi_name);
+		builder_add(&in->b, WLT_RAW_TASK_CALL, &call);
+	}
 }
 
 static void read_args(struct json_in *in, struct wlt_raw_task *task)
@@ -551,6 +574,8 @@ static const struct {
 	{ "syscalls", read_syscalls },
 	{ "subsystems", skip_value },
 	{ "tasks", read_tasks },
+	{ "parts", read_parts },
+	{ "task_calls", read_task_calls },
 };
 
 static void read_members(struct json_in *in)

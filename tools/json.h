@@ -37,11 +37,13 @@ extern const struct json_fields json_root;
 extern const struct json_fields json_period;
 extern const struct json_fields json_ledger;
 extern const struct json_fields json_syscall;
+extern const struct json_fields json_part;
 extern const struct json_fields json_bucket;
 extern const struct json_fields json_errno;
 extern const struct json_fields json_subsystem;
 extern const struct json_fields json_task;
 extern const struct json_fields json_in_flight;
+extern const struct json_fields json_task_call;
 extern const struct json_fields json_head;
 
 bool json_begins(const unsigned char *data, size_t size);

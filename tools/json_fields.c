@@ -7,6 +7,7 @@
 
 #define ROW(member)	offsetof(struct report_row, member)
 #define TASK(member)	offsetof(struct report_task, member)
+#define CALL(member)	offsetof(struct report_task_call, member)
 #define SUM(member)	offsetof(struct wlt_raw_summary, member)
 #define ROOT(member)	offsetof(struct wlt_raw_root, member)
 #define BUCKET(member)	offsetof(struct wlt_raw_bucket, member)
@@ -75,6 +76,11 @@ static const struct field syscall[] = {
 	{ "p99_9_ns", ROW(quantiles[3]), FIELD_U64 },
 };
 
+static const struct field part[] = {
+	{ "part", ROW(raw.part), FIELD_PART },
+	{ "value", ROW(raw.value), FIELD_U32 },
+};
+
 static const struct field bucket[] = {
 	{ "from_ns", BUCKET(from_ns), FIELD_U64 },
 	{ "to_ns", BUCKET(to_ns), FIELD_U64, .optional = 1 },
@@ -135,6 +141,20 @@ static const struct field in_flight[] = {
 	{ "state", TASK(raw.state), FIELD_DOING },
 };
 
+static const struct field task_call[] = {
+	{ "task", CALL(raw.task), FIELD_U32 },
+	{ "pid", CALL(pid), FIELD_S32 },
+	{ "nr", CALL(raw.nr), FIELD_S32 },
+	{ "abi", CALL(raw.abi_name), FIELD_ABI },
+	{ "syscall", CALL(raw.name), FIELD_STRING },
+	{ "calls", CALL(raw.calls), FIELD_U64 },
+	{ "errors", CALL(raw.errors), FIELD_U64 },
+	{ "seconds", CALL(cpu_ns), FIELD_SECONDS },
+	{ "wall_ns", CALL(raw.wall_ns), FIELD_U64 },
+	{ "blocked_ns", CALL(raw.blocked_ns), FIELD_U64 },
+	{ "runnable_ns", CALL(raw.runnable_ns), FIELD_U64 },
+};
+
 const struct json_fields json_head = {
 	head, ARRAY_SIZE(head), sizeof(struct wlt_raw_summary)
 };
@@ -155,6 +175,10 @@ const struct json_fields json_syscall = {
 	syscall, ARRAY_SIZE(syscall), sizeof(struct wlt_raw_syscall)
 };
 
+const struct json_fields json_part = {
+	part, ARRAY_SIZE(part), sizeof(struct wlt_raw_syscall)
+};
+
 const struct json_fields json_bucket = {
 	bucket, ARRAY_SIZE(bucket), sizeof(struct wlt_raw_bucket)
 };
@@ -173,4 +197,8 @@ const struct json_fields json_task = {
 
 const struct json_fields json_in_flight = {
 	in_flight, ARRAY_SIZE(in_flight), sizeof(struct wlt_raw_task)
+};
+
+const struct json_fields json_task_call = {
+	task_call, ARRAY_SIZE(task_call), sizeof(struct wlt_raw_task_call)
 };

@@ -92,15 +92,19 @@ static unsigned long long less(unsigned long long a, unsigned long long b)
 	return a > b ? a - b : 0;
 }
 
-/* "syscall_2000" stands for a number without a name, and INT_MIN for many. */
+/*
+ * "syscall_2000" stands for a number without a name, and INT_MIN for many; an
+ * operation of a ring is no call.
+ */
 static bool has_api(const struct report_row *row)
 {
 	const char *digits = row->name + strlen("syscall_");
 
-	if (row->raw.nr < 0 || !row->name[0])
+	if (row->raw.nr < 0 || !row->name[0] ||
+	    row->raw.part == WLT_RAW_PART_URING)
 		return false;
 	return strncmp(row->name, "syscall_", strlen("syscall_")) ||
-	       digits[strspn(digits, "0123456789")];
+	       !strchr(":", digits[strspn(digits, "0123456789")]);
 }
 
 /* As the module has them in syscall_hist. */
@@ -176,36 +180,55 @@ static void take_roots(struct report *report)
 	}
 }
 
-static void take_syscalls(struct report *report)
+/* The rows of a section that are not empty; returns how many. */
+static size_t take_rows(const struct snapshot *snap, enum wlt_raw_type type,
+			struct report_row **rows)
 {
-	const struct snapshot *snap = report->snap;
-	size_t i, nr = snapshot_nr(snap, WLT_RAW_SYSCALL);
+	size_t i, nr = 0, all = snapshot_nr(snap, type);
 	struct report_row *row;
 
-	report->syscalls = xrealloc(NULL, nr + 1, sizeof(*row));
-	for (i = 0; i < nr; i++) {
-		row = &report->syscalls[report->nr_syscalls];
+	*rows = xrealloc(NULL, all + 1, sizeof(*row));
+	for (i = 0; i < all; i++) {
+		row = &(*rows)[nr];
 		memset(row, 0, sizeof(*row));
-		snapshot_entry(snap, WLT_RAW_SYSCALL, i, &row->raw);
+		snapshot_entry(snap, type, i, &row->raw);
 		if (!row->raw.calls && !row->raw.wall_ns && !row->raw.denied &&
 		    !row->raw.never_returned && !row->raw.restarted)
 			continue;
 		row->returned = less(less(row->raw.calls, row->raw.denied),
 				     row->raw.never_returned);
-		row->cpu_ns = less(less(row->raw.wall_ns, row->raw.blocked_ns),
-				   row->raw.runnable_ns);
+		/* Of a ring it is not known. */
+		if (row->raw.part != WLT_RAW_PART_URING)
+			row->cpu_ns = less(less(row->raw.wall_ns,
+						row->raw.blocked_ns),
+					   row->raw.runnable_ns);
 		row->name = snapshot_string(snap, row->raw.name);
 		row->subsystem = snapshot_string(snap, row->raw.subsystem);
 		row->has_api = has_api(row);
 		set_quantiles(row, snap);
-		row_add(&report->total, row);
 		row->rows = 1;
-		report->nr_syscalls++;
+		nr++;
 	}
+	return nr;
+}
+
+static void take_syscalls(struct report *report)
+{
+	struct report_row *total = &report->total;
+	size_t i;
+
+	report->nr_syscalls = take_rows(report->snap, WLT_RAW_SYSCALL,
+					&report->syscalls);
+	report->nr_parts = take_rows(report->snap, WLT_RAW_PART,
+				     &report->parts);
 	for (i = 0; i < report->nr_syscalls; i++)
-		row_set_shares(&report->syscalls[i], report->total.cpu_ns);
-	row_set_shares(&report->total, report->total.cpu_ns);
-	report->total.share = 10000;	/* as strace says even of nothing */
+		row_add(total, &report->syscalls[i]);
+	for (i = 0; i < report->nr_syscalls; i++)
+		row_set_shares(&report->syscalls[i], total->cpu_ns);
+	for (i = 0; i < report->nr_parts; i++)
+		row_set_shares(&report->parts[i], total->cpu_ns);
+	row_set_shares(total, total->cpu_ns);
+	total->share = 10000;	/* as strace says even of nothing */
 }
 
 static void take_subsystems(struct report *report)
@@ -258,6 +281,7 @@ void report_create(struct report *report, const struct snapshot *snap)
 	take_subsystems(report);
 	sort(report->syscalls, report->nr_syscalls,
 	     sizeof(*report->syscalls), by_time);
+	sort(report->parts, report->nr_parts, sizeof(*report->parts), by_time);
 }
 
 /**
@@ -268,6 +292,7 @@ void report_destroy(struct report *report)
 {
 	free(report->roots);
 	free(report->syscalls);
+	free(report->parts);
 	free(report->subsystems);
 }
 
@@ -467,14 +492,51 @@ static void list_errors(const struct report *report, struct report_list *list)
 	sort(list->rows, list->nr, sizeof(*error), by_errors);
 }
 
+static int by_task_time(const void *a, const void *b)
+{
+	const struct report_task_call *x = a, *y = b;
+
+	return compare(y->cpu_ns, x->cpu_ns) ?:
+	       compare(y->raw.calls, x->raw.calls) ?:
+	       compare(x->raw.task, y->raw.task) ?:
+	       compare(x->raw.abi, y->raw.abi) ?:
+	       (x->raw.nr > y->raw.nr) - (x->raw.nr < y->raw.nr);
+}
+
+static void list_task_calls(const struct report *report,
+			    struct report_list *list)
+{
+	struct report_task_call *call = list->rows;
+	unsigned long long total_ns = 0;
+	struct wlt_raw_task task;
+	size_t i;
+
+	list->nr = snapshot_nr(report->snap, WLT_RAW_TASK_CALL);
+	for (i = 0; i < list->nr; i++) {
+		snapshot_entry(report->snap, WLT_RAW_TASK_CALL, i,
+			       &call[i].raw);
+		snapshot_entry(report->snap, WLT_RAW_TASK, call[i].raw.task,
+			       &task);
+		call[i].pid = task.pid;
+		memcpy(call[i].comm, task.comm, sizeof(task.comm));
+		call[i].cpu_ns = less(less(call[i].raw.wall_ns,
+					   call[i].raw.blocked_ns),
+				      call[i].raw.runnable_ns);
+		total_ns = add_capped(total_ns, call[i].cpu_ns);
+	}
+	for (i = 0; i < list->nr; i++)
+		call[i].share = share_of(call[i].cpu_ns, total_ns);
+	sort(call, list->nr, sizeof(*call), by_task_time);
+}
+
 /**
  * report_list() - the rows of a table, in the order in which they are printed
  * @report: the report
  * @tables: enum table; of several the first counts
  * @list: what to fill; give it back with report_list_free()
  *
- * A table is an array of struct report_row, report_task, report_bucket or
- * report_error.
+ * A table is an array of struct report_row, report_task, report_task_call,
+ * report_bucket or report_error.
  */
 void report_list(const struct report *report, unsigned int tables,
 		 struct report_list *list)
@@ -490,6 +552,11 @@ void report_list(const struct report *report, unsigned int tables,
 		list->nr = report->nr_syscalls;
 		list->size = sizeof(struct report_row);
 		return;
+	case TABLE_PARTS:
+		list->rows = report->parts;
+		list->nr = report->nr_parts;
+		list->size = sizeof(struct report_row);
+		return;
 	case TABLE_SUBSYSTEMS:
 		list->rows = report->subsystems;
 		list->nr = report->nr_subsystems;
@@ -503,6 +570,10 @@ void report_list(const struct report *report, unsigned int tables,
 		list->size = sizeof(struct report_error);
 		room = snapshot_nr(snap, WLT_RAW_ERRNO) + report->nr_syscalls;
 		break;
+	case TABLE_TASK_CALLS:
+		list->size = sizeof(struct report_task_call);
+		room = snapshot_nr(snap, WLT_RAW_TASK_CALL);
+		break;
 	default:
 		list->size = sizeof(struct report_task);
 	}
@@ -515,6 +586,8 @@ void report_list(const struct report *report, unsigned int tables,
 		list_buckets(report, list);
 	else if (tables == TABLE_ERRORS)
 		list_errors(report, list);
+	else if (tables == TABLE_TASK_CALLS)
+		list_task_calls(report, list);
 	else
 		list_inflight(report, list);
 }

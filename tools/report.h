@@ -78,6 +78,22 @@ struct report_task {
 };
 
 /**
+ * struct report_task_call - a system call of a task
+ * @raw: its entry in the snapshot
+ * @pid: of the task
+ * @comm: its name
+ * @cpu_ns: part of the wall time in which the task ran
+ * @share: share of the CPU time of all, in parts of 10000
+ */
+struct report_task_call {
+	struct wlt_raw_task_call raw;
+	int pid;
+	char comm[WLT_COMM_LEN];
+	unsigned long long cpu_ns;
+	unsigned long long share;
+};
+
+/**
  * struct report_bucket - a bucket of a histogram
  * @raw: the bucket
  * @call: the system call
@@ -109,6 +125,8 @@ struct report_list {
  * @nr_roots: how many
  * @syscalls: system calls, longest CPU time first
  * @nr_syscalls: how many
+ * @parts: parts of them, in the same order; in no sum
+ * @nr_parts: how many
  * @subsystems: kernel subsystems, longest CPU time first
  * @nr_subsystems: how many
  * @total: over all system calls
@@ -120,6 +138,8 @@ struct report {
 	size_t nr_roots;
 	struct report_row *syscalls;
 	size_t nr_syscalls;
+	struct report_row *parts;
+	size_t nr_parts;
 	struct report_row *subsystems;
 	size_t nr_subsystems;
 	struct report_row total;

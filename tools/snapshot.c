@@ -33,6 +33,8 @@ static const struct {
 	[WLT_RAW_STRINGS] = { 1, 1 },
 	[WLT_RAW_BUCKET] = { 24, sizeof(struct wlt_raw_bucket) },
 	[WLT_RAW_ERRNO] = { 16, sizeof(struct wlt_raw_errno) },
+	[WLT_RAW_PART] = { 128, sizeof(struct wlt_raw_syscall) },
+	[WLT_RAW_TASK_CALL] = { 64, sizeof(struct wlt_raw_task_call) },
 };
 
 #define HEADER_MIN	24
@@ -191,14 +193,18 @@ static bool take_range(unsigned long long first, unsigned long long nr,
 	return first + nr <= all && *taken <= all;
 }
 
+/* System calls, then parts of them, neither of which share what they have. */
 static int check_syscalls(struct snapshot *snap)
 {
+	size_t i, nr = snapshot_nr(snap, WLT_RAW_SYSCALL);
 	unsigned long long buckets = 0, errnos = 0;
 	struct wlt_raw_syscall sc;
-	size_t i;
 
-	for (i = 0; i < snapshot_nr(snap, WLT_RAW_SYSCALL); i++) {
-		snapshot_entry(snap, WLT_RAW_SYSCALL, i, &sc);
+	for (i = 0; i < nr + snapshot_nr(snap, WLT_RAW_PART); i++) {
+		if (i < nr)
+			snapshot_entry(snap, WLT_RAW_SYSCALL, i, &sc);
+		else
+			snapshot_entry(snap, WLT_RAW_PART, i - nr, &sc);
 		if (!is_string(snap, sc.name) || !is_string(snap, sc.file) ||
 		    !is_string(snap, sc.subsystem) ||
 		    !is_string(snap, sc.abi_name))
@@ -217,8 +223,16 @@ static int check_entries(struct snapshot *snap)
 	struct wlt_raw_task task;
 	struct wlt_raw_loss loss;
 	struct wlt_raw_errno err;
+	struct wlt_raw_task_call call;
 	size_t i;
 
+	for (i = 0; i < snapshot_nr(snap, WLT_RAW_TASK_CALL); i++) {
+		snapshot_entry(snap, WLT_RAW_TASK_CALL, i, &call);
+		if (!is_string(snap, call.name) ||
+		    !is_string(snap, call.abi_name) ||
+		    call.task >= snapshot_nr(snap, WLT_RAW_TASK))
+			return snapshot_reject(snap, "damaged: bad call of a task");
+	}
 	for (i = 0; i < snapshot_nr(snap, WLT_RAW_TASK); i++) {
 		snapshot_entry(snap, WLT_RAW_TASK, i, &task);
 		if (!is_string(snap, task.call) || !is_string(snap, task.exe))

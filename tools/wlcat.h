@@ -42,6 +42,8 @@ enum exit_status {
  * @TABLE_HIST: a histogram of the times of each system call
  * @TABLE_ERRORS: a row for each error of each system call
  * @TABLE_INFLIGHT: a row for each task that is in a system call
+ * @TABLE_PARTS: a row for each part of a system call that was counted
+ * @TABLE_TASK_CALLS: a row for each system call of each task
  * @TABLE_ALL: all of these
  * @TABLE_DEFAULT: what is printed when none is asked for
  */
@@ -52,11 +54,13 @@ enum table {
 	TABLE_HIST = 0x8,
 	TABLE_ERRORS = 0x10,
 	TABLE_INFLIGHT = 0x20,
-	TABLE_ALL = 0x3f,
+	TABLE_PARTS = 0x40,
+	TABLE_TASK_CALLS = 0x80,
+	TABLE_ALL = 0xff,
 	TABLE_DEFAULT = TABLE_SYSCALLS | TABLE_SUBSYSTEMS,
 };
 
-#define TABLE_NAMES	"syscalls subsystems tasks hist errors inflight"
+#define TABLE_NAMES	"syscalls subsystems tasks hist errors inflight parts task-calls"
 
 struct format;
 

@@ -3,26 +3,30 @@
 import struct
 
 MAGIC = 0x77547274
-SUMMARY, SYSCALL, TASK, ROOT, LOSS, STRINGS, BUCKET, ERRNO = range(1, 9)
+(SUMMARY, SYSCALL, TASK, ROOT, LOSS, STRINGS, BUCKET, ERRNO, PART,
+ TASK_CALL) = range(1, 11)
 TRACING_ON, ATTACHED, UNBALANCED = 1, 2, 4
 TASK_ROOT, TASK_ENDED, TASK_DETACHED = 1, 2, 4
 TASK_IN_CALL, TASK_WORKER, TASK_SUM, TASK_EARLIER = 8, 16, 32, 64
 NONE, RUNNING, RUNNABLE, BLOCKED, UNINTERRUPTIBLE, STOPPED = range(6)
 NO_BOUND = (1 << 64) - 1
 NATIVE, COMPAT, X32 = range(3)
+PART_NONE, PART_OP, PART_FD, PART_OTHER, PART_RING = range(5)
 
 HEADER = struct.Struct("=IHHQII")
 SECTION = struct.Struct("=IIQQ")
 LAYOUT = {
     SUMMARY: struct.Struct("=16Q4I4IQ4I"),
-    SYSCALL: struct.Struct("=iI4I6Q4Q4I"),
+    SYSCALL: struct.Struct("=iI4I6Q4Q4I2I"),
     TASK: struct.Struct("=iiIiII16s6Q2I8QiI6Q"),
     ROOT: struct.Struct("=iI16s"),
     LOSS: struct.Struct("=IIQ"),
     BUCKET: struct.Struct("=3Q"),
     ERRNO: struct.Struct("=iIQ"),
+    PART: struct.Struct("=iI4I6Q4Q4I2I"),
+    TASK_CALL: struct.Struct("=IiIIII5Q"),
 }
-# As the first module wrote them; it had no BUCKET and no ERRNO.
+# As the first module wrote them; it had no others but STRINGS.
 OLD_SIZE = {SUMMARY: 144, SYSCALL: 72, TASK: 96, ROOT: 24, LOSS: 16}
 SUMMARY_FIELDS = (
     "begin_ns now_ns wall_ns enters returned restarted in_flight "
@@ -52,6 +56,7 @@ class Snapshot:
         self.strings = Strings()
         self.syscalls, self.tasks, self.roots, self.losses = [], [], [], []
         self.buckets, self.errnos = [], []
+        self.parts, self.task_calls = [], []
         self.flags, self.version = flags, version
         self.clock, self.release = clock, release
         self.summary = dict.fromkeys(SUMMARY_FIELDS, 0)
@@ -60,14 +65,16 @@ class Snapshot:
     def syscall(self, nr, name, calls, errors=0, wall_ns=0, subsystem="",
                 file="", abi=NATIVE, abi_name="", denied=0,
                 never_returned=0, restarted=0, blocked_ns=0, runnable_ns=0,
-                min_ns=0, max_ns=0, buckets=(), errnos=()):
+                min_ns=0, max_ns=0, buckets=(), errnos=(), part=PART_NONE,
+                value=0):
         """buckets: (from_ns, to_ns, calls); errnos: (number, name, calls)"""
         s = self.strings
-        self.syscalls.append(LAYOUT[SYSCALL].pack(
+        rows = self.parts if part else self.syscalls
+        rows.append(LAYOUT[SYSCALL].pack(
             nr, abi, s(name), s(subsystem), s(file), s(abi_name), calls,
             errors, wall_ns, denied, never_returned, restarted, blocked_ns,
             runnable_ns, min_ns, max_ns, len(self.buckets), len(buckets),
-            len(self.errnos), len(errnos)))
+            len(self.errnos), len(errnos), part, value))
         self.buckets += [LAYOUT[BUCKET].pack(*bucket) for bucket in buckets]
         self.errnos += [LAYOUT[ERRNO].pack(number, s(error), count)
                         for number, error, count in errnos]
@@ -84,6 +91,12 @@ class Snapshot:
             voluntary, involuntary, migrations, minor_faults, major_faults,
             ppid, self.strings(exe), *args))
 
+    def task_call(self, task, nr, name, calls, errors=0, wall_ns=0,
+                  blocked_ns=0, runnable_ns=0, abi=NATIVE, abi_name=""):
+        self.task_calls.append(LAYOUT[TASK_CALL].pack(
+            task, nr, abi, self.strings(name), self.strings(abi_name), 0,
+            calls, errors, wall_ns, blocked_ns, runnable_ns))
+
     def root(self, pid, comm, nr_live=0):
         self.roots.append(LAYOUT[ROOT].pack(pid, nr_live, comm))
 
@@ -99,6 +112,7 @@ class Snapshot:
         return [(SUMMARY, [summary]), (SYSCALL, self.syscalls),
                 (TASK, self.tasks), (ROOT, self.roots), (LOSS, self.losses),
                 (BUCKET, self.buckets), (ERRNO, self.errnos),
+                (PART, self.parts), (TASK_CALL, self.task_calls),
                 (STRINGS, [bytes([c]) for c in self.strings.data])]
 
     def build(self, version=1, grow=0, unknown=False, old=False):
@@ -176,6 +190,31 @@ def sample():
               errors=5, wall_ns=1_500)
     snap.loss("no_memory", 0)
     snap.loss("table_full", 0)
+    return snap
+
+
+def divided():
+    """Calls with parts, and calls of tasks."""
+    snap = Snapshot()
+    snap.syscall(16, "ioctl", 10, 2, 4_000_000, "Filesystem", "fs/ioctl.c",
+                 errnos=[(25, "ENOTTY", 2)])
+    snap.syscall(16, "ioctl:TCGETS", 7, 2, 1_000_000, "Filesystem",
+                 "fs/ioctl.c", min_ns=100, max_ns=2000, part=PART_OP,
+                 value=0x5401, buckets=[(96, 103, 7)],
+                 errnos=[(25, "ENOTTY", 2)])
+    snap.syscall(0, "read", 20, 0, 8_000_000, "Filesystem",
+                 "fs/read_write.c", blocked_ns=2_000_000)
+    snap.syscall(0, "read:socket", 15, 0, 5_000_000, "Network",
+                 "fs/read_write.c", blocked_ns=2_000_000, part=PART_FD,
+                 value=3)
+    snap.syscall(18, "io_uring:openat", 4, 1, 9_000_000, "Filesystem",
+                 never_returned=1, part=PART_RING)
+    snap.syscall(-(1 << 31), "(other):(other)", 1, part=PART_OTHER)
+    snap.task(50, b"sh")
+    snap.task(51, b"a,b", tgid=50)
+    snap.task_call(1, 0, "read", 20, 0, 8_000_000, 2_000_000, 1_000_000)
+    snap.task_call(0, 16, "ioctl", 10, 2, 4_000_000)
+    snap.task_call(0, 54, "ioctl", 1, abi=COMPAT, abi_name="ia32")
     return snap
 
 

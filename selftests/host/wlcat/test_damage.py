@@ -53,6 +53,11 @@ def damaged_snapshots_never_crash_the_reader():
 
 
 @test
+def damaged_parts_never_crash_the_reader():
+    run_fuzz(snapshot.divided().build(), 10000)
+
+
+@test
 def damaged_json_never_crashes_the_reader():
     """The same, of a shorter text."""
     snap = snapshot.Snapshot()
@@ -62,6 +67,8 @@ def damaged_json_never_crashes_the_reader():
     snap.task(1, b"\xff", flags=snapshot.TASK_ROOT | snapshot.TASK_IN_CALL,
               call="r", state=snapshot.STOPPED)
     snap.loss("ring", 1)
+    snap.syscall(-1, "r:s", 1, part=snapshot.PART_FD, value=1)
+    snap.task_call(0, 1, "r", 1)
     run_fuzz(show(snap.build(), "--format=json").out.strip().encode(), 10000)
 
 
@@ -177,9 +184,9 @@ def strings_out_of_bounds_are_refused():
              "damaged: bad strings")
 
 
-def with_entry(kind, offset, number):
+def with_entry(kind, offset, number, snap=None):
     """The sample, with 32 bits at @offset in the first entry set."""
-    data = bytearray(snapshot.sample().build())
+    data = bytearray((snap or snapshot.sample()).build())
     at = snapshot.HEADER.size
     while snapshot.SECTION.unpack_from(data, at)[0] != kind:
         at += snapshot.SECTION.size
@@ -202,12 +209,32 @@ def strings_of_every_entry_are_checked():
 @test
 def entries_of_a_call_are_its_own():
     """Out of bounds, or more in all than there are."""
-    end = snapshot.LAYOUT[snapshot.SYSCALL].size
+    end = snapshot.LAYOUT[snapshot.SYSCALL].size - 8    # part and value
     for offset, number in ((end - 16, 1 << 31), (end - 16, 8), (end - 12, 13),
                            (end - 12, 0xffffffff), (end - 12, 6),
                            (end - 8, 5), (end - 8, 0xffffffff), (end - 4, 3)):
         one_line(show(with_entry(snapshot.SYSCALL, offset, number)), 1,
                  "damaged: a system call is out of bounds")
+    # There is one bucket, and it belongs to the second part.
+    for offset, number in ((end - 16, 2), (end - 12, 1), (end - 12, 2)):
+        one_line(show(with_entry(snapshot.SYSCALL, offset, number,
+                                 snapshot.divided())), 1,
+                 "damaged: a system call is out of bounds")
+        one_line(show(with_entry(snapshot.PART, offset, number + 1,
+                                 snapshot.divided())), 1,
+                 "damaged: a system call is out of bounds")
+
+
+@test
+def strings_of_parts_and_calls_of_tasks_are_checked():
+    for kind, offset, what in (
+            (snapshot.PART, 8, "bad string in a system call"),
+            (snapshot.PART, 12, "bad string in a system call"),
+            (snapshot.TASK_CALL, 0, "bad call of a task"),
+            (snapshot.TASK_CALL, 12, "bad call of a task"),
+            (snapshot.TASK_CALL, 16, "bad call of a task")):
+        one_line(show(with_entry(kind, offset, 1 << 20,
+                                 snapshot.divided())), 1, "damaged: " + what)
 
 
 @test

@@ -139,6 +139,29 @@ pid,tgid,comm,state,age_seconds,age_is_minimum,syscall
 1234,1234,bash,blocked,2.000000000,1,read
 """
 
+CSV_PARTS = """\
+nr,abi,syscall,api,subsystem,file,calls,errors,seconds,denied,never_returned,restarted,error_percent,wall_seconds,blocked_seconds,runnable_seconds,min_ns,avg_ns,max_ns,part
+0,native,read:socket,sys_read(),Network,fs/read_write.c,15,0,0.003000000,0,0,0,0.00,0.005000000,0.002000000,0.000000000,0,333333,0,descriptor
+16,native,ioctl:TCGETS,sys_ioctl(),Filesystem,fs/ioctl.c,7,2,0.001000000,0,0,0,28.57,0.001000000,0.000000000,0.000000000,100,142857,2000,operation
+-2147483648,native,(other):(other),,,,1,0,0.000000000,0,0,0,0.00,0.000000000,0.000000000,0.000000000,0,0,0,other
+18,native,io_uring:openat,,Filesystem,,4,1,0.000000000,0,1,0,25.00,0.009000000,0.000000000,0.000000000,0,3000000,0,ring
+"""
+
+CSV_TASK_CALLS = """\
+pid,comm,nr,abi,syscall,calls,errors,seconds,wall_seconds,blocked_seconds,runnable_seconds
+51,"a,b",0,native,read,20,0,0.005000000,0.008000000,0.002000000,0.001000000
+50,sh,16,native,ioctl,10,2,0.004000000,0.004000000,0.000000000,0.000000000
+50,sh,54,ia32,ioctl,1,0,0.000000000,0.000000000,0.000000000,0.000000000
+"""
+
+TASK_CALLS = """\
+% time     seconds     calls    errors        wall     blocked    runnable     pid comm            syscall                abi
+------ ----------- --------- --------- ----------- ----------- ----------- ------- --------------- ---------------------- ------
+ 55.56    0.005000        20              0.008000    0.002000    0.001000      51 a,b             read                   native
+ 44.44    0.004000        10         2    0.004000    0.000000    0.000000      50 sh              ioctl                  native
+  0.00    0.000000         1              0.000000    0.000000    0.000000      50 sh              ioctl                  ia32
+"""
+
 STRACE = """\
 % time     seconds  usecs/call     calls    errors syscall
 ------ ----------- ----------- --------- --------- ------------------------
@@ -358,7 +381,7 @@ def json_has_the_numbers_of_the_snapshot():
         obj = json.loads(sample("--format=json", program=program))
         equal(list(obj), ["format", "version", "release", "clock", "workload",
                           "period", "ledger", "lost_total", "lost", "syscalls",
-                          "subsystems", "tasks"])
+                          "subsystems", "tasks", "parts", "task_calls"])
         equal(obj["format"], 2)
         equal(obj["ledger"], {
             "balanced": True, "enters": 1019, "returned": 1013,
@@ -412,6 +435,90 @@ def json_has_the_numbers_of_the_snapshot():
                 "args": [3, 0x7ffc12345678, 4096, 0, 0, (1 << 64) - 1]}})
         equal([task["execs"] for task in obj["tasks"]], [0, 2, 0])
         equal(obj["tasks"][2]["comm"], "zwölf,\n")
+
+
+def divided(*args, program=None):
+    result = show(snapshot.divided().build(), *args, program=program)
+    equal((result.status, result.err), (0, ""))
+    return result.out
+
+
+@test
+def parts_of_calls_have_a_table():
+    for program in PROGRAMS:
+        equal([line.split()[:7] for line in
+               divided("parts", program=program).splitlines()[8:]], [
+            "30.00 0.003000 200 15 read:socket Network sys_read()".split(),
+            "10.00 0.001000 142 7 2 ioctl:TCGETS Filesystem".split(),
+            "0.00 0.000000 0 1 (other):(other) - -".split(),
+            "0.00 0.000000 0 4 1 io_uring:openat Filesystem".split()])
+        equal([line.split()[-1] for line in
+               divided("parts", program=program).splitlines()[8:]],
+              ["descriptor", "operation", "other", "ring"])
+    # Unless asked, it is below the others when there are parts.
+    parts = divided("syscalls", "subsystems", "parts")
+    equal(divided(), parts)
+    assert parts.endswith(" unseen=1 ring\n"), parts
+    equal(parts, divided("syscalls", "subsystems") + "\n" +
+          divided("parts").split("clock mono\n")[1])
+
+
+@test
+def csv_of_parts_and_calls_of_tasks_is_exact():
+    for program in PROGRAMS:
+        equal(divided("parts", "--format=csv", program=program), CSV_PARTS)
+        equal(divided("task-calls", "--format=csv", program=program),
+              CSV_TASK_CALLS)
+    equal(divided("--format=csv").count("\n"), 3)
+
+
+@test
+def calls_of_tasks_have_a_table():
+    for program in PROGRAMS:
+        equal(divided("task-calls", program=program).split("clock mono\n")[1],
+              TASK_CALLS)
+
+
+@test
+def json_has_parts_of_calls_and_calls_of_tasks():
+    for program in PROGRAMS:
+        obj = json.loads(divided("--format=json", program=program))
+        equal([(row["name"], row["part"], row["value"], row["calls"],
+                row["api"], row["time_percent"]) for row in obj["parts"]],
+              [("read:socket", "descriptor", 3, 15, "sys_read()", 30),
+               ("ioctl:TCGETS", "operation", 0x5401, 7, "sys_ioctl()", 10),
+               ("(other):(other)", "other", 0, 1, None, 0),
+               ("io_uring:openat", "ring", 0, 4, None, 0)])
+        equal(obj["parts"][1]["errnos"],
+              [{"errno": 25, "name": "ENOTTY", "calls": 2}])
+        equal(obj["parts"][1]["buckets"],
+              [{"from_ns": 96, "to_ns": 103, "calls": 7}])
+        equal([key for key in obj["parts"][0] if key not in
+               obj["syscalls"][0]], ["part", "value"])
+        equal([list(obj["syscalls"][0]), len(obj["syscalls"])],
+              [[key for key in obj["parts"][0] if key not in
+                ("part", "value")], 2])
+        equal(obj["task_calls"], [
+            {"task": 1, "pid": 51, "nr": 0, "abi": "native",
+             "syscall": "read", "calls": 20, "errors": 0, "seconds": 0.005,
+             "wall_ns": 8000000, "blocked_ns": 2000000,
+             "runnable_ns": 1000000},
+            {"task": 0, "pid": 50, "nr": 16, "abi": "native",
+             "syscall": "ioctl", "calls": 10, "errors": 2, "seconds": 0.004,
+             "wall_ns": 4000000, "blocked_ns": 0, "runnable_ns": 0},
+            {"task": 0, "pid": 50, "nr": 54, "abi": "ia32",
+             "syscall": "ioctl", "calls": 1, "errors": 0, "seconds": 0,
+             "wall_ns": 0, "blocked_ns": 0, "runnable_ns": 0}])
+
+
+@test
+def parts_of_a_newer_module_are_others():
+    snap = snapshot.Snapshot()
+    snap.syscall(1, "write", 3)
+    snap.syscall(1, "write:x", 3, part=77, value=(1 << 32) - 1)
+    obj = json.loads(show(snap.build(), "--format=json").out)
+    equal([(row["name"], row["part"], row["value"]) for row in obj["parts"]],
+          [("write:x", "other", (1 << 32) - 1)])
 
 
 @test

@@ -52,6 +52,30 @@ def json_that_is_read_again_says_the_same():
 
 
 @test
+def parts_and_calls_of_tasks_survive_json():
+    for program in PROGRAMS:
+        text = to_json(snapshot.divided().build(), program=program)
+        equal(to_json(text.encode(), program=program), text)
+
+
+@test
+def json_of_a_call_of_no_task_is_refused():
+    text = to_json(snapshot.divided().build())
+    assert '"task": 1,' in text
+    one_line(show(text.replace('"task": 1,', '"task": 2,').encode()), 1,
+             "damaged: bad call of a task")
+
+
+@test
+def parts_of_an_unknown_kind_are_read():
+    text = to_json(snapshot.divided().build())
+    other = text.replace('"part": "ring"', '"part": "later"')
+    obj = json.loads(to_json(other.encode()))
+    equal(sorted(row["part"] for row in obj["parts"]),
+          ["descriptor", "operation", "other", "other"])
+
+
+@test
 def numbers_of_64_bits_survive_json():
     top = (1 << 64) - 1
     snap = snapshot.Snapshot(wall_ns=top, enters=top, returned=top, exits=top)
