@@ -117,7 +117,8 @@ static int by_call(const void *a, const void *b)
 	const struct call *x = a, *y = b;
 
 	return compare(x->raw.abi, y->raw.abi) ?: strcmp(x->abi, y->abi) ?:
-	       by_number(x->raw.nr, y->raw.nr) ?: strcmp(x->name, y->name);
+	       by_number(x->raw.nr, y->raw.nr) ?: strcmp(x->name, y->name) ?:
+	       compare(x->raw.part, y->raw.part);
 }
 
 static int by_bounds(const void *a, const void *b)
@@ -207,7 +208,8 @@ static void merge_extremes(const struct call *calls, size_t nr,
 }
 
 /* @calls are the same in all that matters; the first has the strings. */
-static void merge_call(struct builder *b, const struct call *calls, size_t nr)
+static void merge_call(struct builder *b, enum wlt_raw_type type,
+		       const struct call *calls, size_t nr)
 {
 	const struct snapshot *snap = calls->snap;
 	struct wlt_raw_syscall sum = {
@@ -219,6 +221,8 @@ static void merge_call(struct builder *b, const struct call *calls, size_t nr)
 		.file = builder_string(b, snapshot_string(snap,
 							  calls->raw.file)),
 		.abi_name = builder_string(b, calls->abi),
+		.part = calls->raw.part,
+		.value = calls->raw.value,
 	};
 	size_t i;
 
@@ -227,20 +231,21 @@ static void merge_call(struct builder *b, const struct call *calls, size_t nr)
 	merge_extremes(calls, nr, &sum);
 	merge_buckets(b, calls, nr, &sum);
 	merge_errnos(b, calls, nr, &sum);
-	builder_add(b, WLT_RAW_SYSCALL, &sum);
+	builder_add(b, type, &sum);
 }
 
-static void merge_calls(struct builder *b, const struct snapshot *snaps,
-			size_t nr)
+/* WLT_RAW_SYSCALL or WLT_RAW_PART. */
+static void merge_calls(struct builder *b, enum wlt_raw_type type,
+			const struct snapshot *snaps, size_t nr)
 {
 	struct pile pile = { 0 };
 	struct call *call;
 	size_t i, j;
 
 	for (i = 0; i < nr; i++) {
-		for (j = 0; j < snapshot_nr(&snaps[i], WLT_RAW_SYSCALL); j++) {
+		for (j = 0; j < snapshot_nr(&snaps[i], type); j++) {
 			call = pile_add(&pile, sizeof(*call));
-			snapshot_entry(&snaps[i], WLT_RAW_SYSCALL, j, &call->raw);
+			snapshot_entry(&snaps[i], type, j, &call->raw);
 			call->snap = &snaps[i];
 			call->abi = snapshot_string(&snaps[i],
 						    call->raw.abi_name);
@@ -252,7 +257,7 @@ static void merge_calls(struct builder *b, const struct snapshot *snaps,
 	for (i = 0; i < pile.nr; i = j) {
 		for (j = i + 1; j < pile.nr && !by_call(&call[i], &call[j]); j++)
 			;
-		merge_call(b, &call[i], j - i);
+		merge_call(b, type, &call[i], j - i);
 	}
 	free(pile.entries);
 }
@@ -399,7 +404,8 @@ int merge(const struct snapshot *snaps, size_t nr, struct snapshot *sum)
 	for (i = 0; i < nr; i++)
 		runs = add_capped(runs, snaps[i].runs);
 	merge_summary(&b, snaps, nr);
-	merge_calls(&b, snaps, nr);
+	merge_calls(&b, WLT_RAW_SYSCALL, snaps, nr);
+	merge_calls(&b, WLT_RAW_PART, snaps, nr);
 	merge_losses(&b, snaps, nr);
 	merge_tasks(&b, snaps, nr);
 	err = builder_finish(&b, sum);

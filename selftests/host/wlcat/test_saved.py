@@ -317,6 +317,33 @@ def sums_can_be_merged_again_in_any_order():
 
 
 @test
+def parts_are_summed_up():
+    path = save("parts.raw", snapshot.divided())
+    other = snapshot.Snapshot()
+    other.syscall(16, "ioctl", 5)
+    other.syscall(16, "ioctl:TCGETS", 2, max_ns=9000, min_ns=50,
+                  part=snapshot.PART_OP, value=0x5401,
+                  buckets=[(48, 51, 1), (96, 103, 1)])
+    other.syscall(16, "ioctl:TCSETS", 3, part=snapshot.PART_OP, value=0x5402)
+    obj = merge_json(path, save("parts.json", to_json(other.build())), path)
+    equal(sorted((row["name"], row["part"], row["value"], row["calls"])
+                 for row in obj["parts"]),
+          [("(other):(other)", "other", 0, 2),
+           ("io_uring:openat", "ring", 0, 8),
+           ("ioctl:TCGETS", "operation", 0x5401, 16),
+           ("ioctl:TCSETS", "operation", 0x5402, 3),
+           ("read:socket", "descriptor", 3, 30)])
+    row = [row for row in obj["parts"] if row["name"] == "ioctl:TCGETS"][0]
+    equal((row["min_ns"], row["max_ns"], row["errnos"], row["buckets"]),
+          (50, 9000, [{"errno": 25, "name": "ENOTTY", "calls": 4}],
+           [{"from_ns": 48, "to_ns": 51, "calls": 1},
+            {"from_ns": 96, "to_ns": 103, "calls": 15}]))
+    equal([(row["name"], row["calls"]) for row in obj["syscalls"]],
+          [("read", 40), ("ioctl", 25)])
+    equal(obj["task_calls"], [])
+
+
+@test
 def merge_prints_every_format():
     one, two = two_runs()
     for name, text in (("table", "# runs: 2"), ("strace", "       11 "),
