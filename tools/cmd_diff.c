@@ -21,6 +21,7 @@
 #include "wlcat.h"
 
 #define NONE	ULLONG_MAX
+#define PART_ALWAYS	4	/* see part_bit() */
 
 /* How something differs, the most important first. */
 enum verdict {
@@ -74,6 +75,7 @@ struct item {
  * @allow: known differences
  * @threshold: change that is too much, in parts of 10000; NONE for no limit
  * @with_errnos: both have the errors of each call
+ * @parts: kinds of parts of calls that each has, as part_bit() says
  * @items: what they have
  * @nr: how many
  * @found: items by verdict
@@ -84,12 +86,40 @@ struct diff {
 	struct allow allow;
 	unsigned long long threshold;
 	bool with_errnos;
+	unsigned int parts[2];
 	struct item *items;
 	size_t nr;
 	size_t found[NR_VERDICTS];
 };
 
 /* -- what there is -- */
+
+/*
+ * Whether parts are counted by operation or by descriptor is an option each.
+ * Those that found no row are of many calls, and say nothing.
+ */
+static unsigned int part_bit(const struct report_row *row)
+{
+	switch (row->raw.part) {
+	case WLT_RAW_PART_OP:
+		return 1;
+	case WLT_RAW_PART_FD:
+		return 2;
+	case WLT_RAW_PART_URING:
+		return PART_ALWAYS;
+	}
+	return 0;
+}
+
+static unsigned int part_bits(const struct report *report)
+{
+	unsigned int bits = PART_ALWAYS;
+	size_t i;
+
+	for (i = 0; i < report->nr_parts; i++)
+		bits |= part_bit(&report->parts[i]);
+	return bits;
+}
 
 static struct item *add_item(struct diff *diff, int side, enum thing thing,
 			     unsigned long long calls, unsigned long long errors)
@@ -154,6 +184,14 @@ static void collect(struct diff *diff, int side)
 	}
 	for (i = 0; i < report->nr_syscalls; i++) {
 		row = &report->syscalls[i];
+		item = add_item(diff, side, THING_CALL, row->raw.calls,
+				row->raw.errors);
+		name_call(item, snap, &row->raw, "");
+	}
+	for (i = 0; i < report->nr_parts; i++) {
+		row = &report->parts[i];
+		if (!(part_bit(row) & diff->parts[0] & diff->parts[1]))
+			continue;
 		item = add_item(diff, side, THING_CALL, row->raw.calls,
 				row->raw.errors);
 		name_call(item, snap, &row->raw, "");
@@ -368,6 +406,8 @@ static void print(const struct diff *diff, struct out *out, char **names)
 	print_file(diff, out, 1, names[1]);
 	if (!diff->with_errnos)
 		out_puts(out, "# errnos are not compared: one of them has none\n");
+	if (diff->parts[0] != diff->parts[1])
+		out_puts(out, "# parts of calls are compared only as far as both count them\n");
 	grid_create(&grid, NULL, columns, ARRAY_SIZE(columns));
 	for (i = 0; i < diff->nr; i++)
 		if (diff->items[i].verdict < VERDICT_ALLOWED)
@@ -389,8 +429,10 @@ static int compare_files(struct diff *diff, const struct options *opt)
 	struct output out;
 	int err, side;
 
-	for (side = 0; side < 2; side++)
+	for (side = 0; side < 2; side++) {
 		report_create(&diff->reports[side], &diff->snaps[side]);
+		diff->parts[side] = part_bits(&diff->reports[side]);
+	}
 	diff->with_errnos = knows_errnos(&diff->reports[0]) &&
 			    knows_errnos(&diff->reports[1]);
 	collect(diff, 0);

@@ -507,6 +507,64 @@ def an_errno_of_the_first_module_is_not_new():
 
 
 @test
+def a_new_operation_is_new():
+    snap = snapshot.divided()
+    snap.syscall(16, "ioctl:TCSETS", 3, 1, part=snapshot.PART_OP)
+    snap.syscall(54, "ioctl:TCGETS", 2, abi=snapshot.COMPAT, abi_name="ia32",
+                 part=snapshot.PART_OP)
+    a = save("p1.raw", snapshot.divided())
+    b = save("p2.json", to_json(snap.build()))
+    for program in PROGRAMS:
+        status, rows, out = diff(a, b, program=program)
+        equal((status, [row.split() for row in rows]), (1, [
+            "new call ioctl:TCSETS - 3 - - 1".split(),
+            "new call ia32:ioctl:TCGETS - 2 - - 0".split()]))
+        assert "parts" not in out.replace(a, "").replace(b, ""), out
+    equal(diff(a, b, "--allow", save("allow", "call *ioctl:*"))[:2], (0, []))
+    status, rows, _ = diff(b, a)
+    equal((status, [row.split()[:3] for row in rows]),
+          (0, [["gone", "call", "ioctl:TCSETS"],
+               ["gone", "call", "ia32:ioctl:TCGETS"]]))
+
+
+@test
+def parts_that_one_does_not_count_are_not_new():
+    """Whether they are counted is an option: that is said instead."""
+    def without(*parts):
+        snap = snapshot.divided()
+        snap.parts = [row for row in snap.parts
+                      if row[-8] not in parts]
+        return save("w%s.raw" % "".join(map(str, parts)), snap)
+
+    everything = without()
+    said = "\n# parts of calls are compared only as far as both count them\n"
+    for parts in ((snapshot.PART_FD,), (snapshot.PART_OP,),
+                  (snapshot.PART_OP, snapshot.PART_FD, snapshot.PART_OTHER)):
+        one = without(*parts)
+        for files in ((one, everything), (everything, one)):
+            status, rows, out = diff(*files)
+            equal((status, rows), (0, []))
+            assert said in out, out
+        assert said not in diff(one, one)[2]
+    # What found no row is of any calls.
+    other = without(snapshot.PART_OTHER)
+    status, rows, out = diff(other, everything)
+    equal((status, rows, said in out), (0, [], False))
+
+
+@test
+def operations_of_rings_are_always_compared():
+    """There is no option for them."""
+    snap = snapshot.divided()
+    snap.parts = []
+    a = save("p3.raw", snap)
+    snap.syscall(18, "io_uring:openat", 4, part=snapshot.PART_RING)
+    status, rows, _ = diff(a, save("p4.raw", snap))
+    equal((status, [row.split() for row in rows]),
+          (1, ["new call io_uring:openat - 4 - - 0".split()]))
+
+
+@test
 def the_threshold_is_for_calls_only():
     a = save("t1.raw", only(read=100))
     for calls, threshold, status in (
