@@ -15,6 +15,8 @@ WLT_TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 WLT_VM=$WLT_TOP/selftests/vm
 WLT_BUILD=$WLT_TOP/.build
 WLT_CACHE=${WLTRACE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/wltrace}
+# for module/gen-opname
+export WLTRACE_GEN_CACHE=$WLT_CACHE/generated
 
 say()
 {
