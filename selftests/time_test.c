@@ -124,11 +124,11 @@ static void sleep_ten_times(void)
 		syscall(SYS_nanosleep, &ts, NULL);
 }
 
-static void sleep_as_batch(void)
+static void sleep_as_idle(void)
 {
 	struct sched_param param = {};
 
-	if (sched_setscheduler(0, SCHED_BATCH, &param))
+	if (sched_setscheduler(0, SCHED_IDLE, &param))
 		_exit(2);
 	sleep_ten_times();
 }
@@ -198,14 +198,14 @@ TEST_F(time, waiting_for_a_cpu_is_runnable)
 	snap_free(snap);
 }
 
-/* A task of SCHED_BATCH preempts nobody when it is woken: it has to wait. */
+/* A task of SCHED_IDLE preempts nobody when it is woken: it has to wait. */
 TEST_F(time, a_task_that_is_woken_is_runnable)
 {
 	const struct wlt_raw_syscall *row;
 	struct snap *snap;
 
 	self->other = start_spinner(0);
-	self->pid = start_child(&self->go, 0, sleep_as_batch);
+	self->pid = start_child(&self->go, 0, sleep_as_idle);
 	ASSERT_LT(0, self->pid);
 	EXPECT_EQ(0, end_child(&self->pid, self->go));
 	snap = snap_take();
