@@ -1154,6 +1154,8 @@ int list_threads(pid_t pid, pid_t *tids, int max)
 
 	snprintf(path, sizeof(path), "/proc/%d/task", pid);
 	dir = opendir(path);
+	if (!dir && errno == ENOENT)
+		return 0;
 	if (!dir)
 		give_up("cannot open %s: %m", path);
 	while ((d = readdir(dir))) {

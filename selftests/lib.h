@@ -169,7 +169,7 @@ pid_t child_start(int *go, void (*what)(void));
 int child_end(pid_t *pid, int go);
 /* Wait until task @tid sleeps in system call @nr (of its own ABI). */
 void wait_in_call(pid_t tid, long nr);
-/* The threads of @pid other than its leader, as many as @max. */
+/* The threads of @pid other than its leader, as many as @max; 0 once it is gone. */
 int list_threads(pid_t pid, pid_t *tids, int max);
 /* Fork a child that sleeps until it is killed; untraced. */
 pid_t idle_start(void);
