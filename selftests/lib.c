@@ -1154,7 +1154,7 @@ int list_threads(pid_t pid, pid_t *tids, int max)
 
 	snprintf(path, sizeof(path), "/proc/%d/task", pid);
 	dir = opendir(path);
-	if (!dir && errno == ENOENT)
+	if (!dir && (errno == ENOENT || errno == ESRCH))
 		return 0;
 	if (!dir)
 		give_up("cannot open %s: %m", path);
