@@ -48,8 +48,9 @@ static bool waits_for_uring(struct wlt_session *s)
  * @s: session
  * @at_once: do not wait for requests of io_uring
  *
- * With the last task gone nothing is left to trace but what it has left in rings:
- * the hooks go, and an idle module costs nothing. Ended tasks beyond the limit leave the list.
+ * With the last task gone nothing is left to trace but what it has left in
+ * rings: the hooks go, and an idle module costs nothing. Ended tasks beyond the
+ * limit leave the list.
  *
  * Context: Under the mutex. May sleep for a grace period.
  */

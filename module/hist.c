@@ -41,8 +41,9 @@ u64 wlt_hist_to(unsigned int bucket)
 
 /**
  * wlt_hist_quantile() - time that a share of all times do not exceed
- * @counts: times in each of the WLT_HIST_NR buckets
- * @total: sum of @counts
+ * @buckets: buckets that are not empty, in ascending order
+ * @nr: how many
+ * @total: times in all of them
  * @per_10000: the share in units of 0.01 %, 5000 for the median
  *
  * The sample of rank ceil(share * total) is the quantile (the "inverse of the
@@ -51,19 +52,20 @@ u64 wlt_hist_to(unsigned int bucket)
  *
  * Return: the end of that bucket in nanoseconds, 0 without times.
  */
-u64 wlt_hist_quantile(const u64 *counts, u64 total, unsigned int per_10000)
+u64 wlt_hist_quantile(const struct wlt_raw_bucket *buckets, size_t nr, u64 total,
+		      unsigned int per_10000)
 {
 	u64 rank, below = 0;
 	u32 rest;
-	unsigned int i;
+	size_t i;
 
 	/* ceil(total * share), without the product that may not fit */
 	rank = div_u64_rem(total, 10000, &rest) * per_10000;
 	rank += (rest * per_10000 + 9999) / 10000;
-	for (i = 0; i < WLT_HIST_NR; i++) {
-		below += counts[i];
-		if (below && below >= rank)
-			return wlt_hist_to(i);
+	for (i = 0; i < nr; i++) {
+		below += buckets[i].calls;
+		if (below >= rank)
+			return buckets[i].to_ns;
 	}
 	return 0;
 }

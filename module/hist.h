@@ -21,6 +21,8 @@
 #include <linux/bitops.h>
 #include <linux/types.h>
 
+#include "../uapi/linux/wltrace.h"
+
 #define WLT_HIST_SUB_BITS	3
 #define WLT_HIST_MAX_BITS	43
 
@@ -55,6 +57,7 @@ static __always_inline unsigned int wlt_hist_bucket(u64 ns)
 
 u64 wlt_hist_from(unsigned int bucket);
 u64 wlt_hist_to(unsigned int bucket);
-u64 wlt_hist_quantile(const u64 *counts, u64 total, unsigned int per_10000);
+u64 wlt_hist_quantile(const struct wlt_raw_bucket *buckets, size_t nr, u64 total,
+		      unsigned int per_10000);
 
 #endif /* _WLT_HIST_H */

@@ -76,24 +76,46 @@ static int compare_ns(const void *left, const void *right)
 	return a < b ? -1 : a > b;
 }
 
+/* The buckets that are not empty, as a snapshot has them. */
+static size_t fill_buckets(struct wlt_raw_bucket *buckets, const u64 *counts)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < WLT_HIST_NR; i++) {
+		if (!counts[i])
+			continue;
+		buckets[nr].from_ns = wlt_hist_from(i);
+		buckets[nr].to_ns = wlt_hist_to(i);
+		buckets[nr].calls = counts[i];
+		nr++;
+	}
+	return nr;
+}
+
 static void check_quantiles(struct kunit *test, u64 *samples, unsigned int nr)
 {
 	static const unsigned int shares[] = { 1, 100, 5000, 9000, 9900, 9990, 10000 };
 	u64 *counts = kunit_kzalloc(test, WLT_HIST_NR * sizeof(*counts), GFP_KERNEL);
+	struct wlt_raw_bucket *buckets;
 	unsigned int i, rank;
+	size_t nr_buckets;
 	u64 want, got;
 
+	buckets = kunit_kzalloc(test, WLT_HIST_NR * sizeof(*buckets), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, counts);
+	KUNIT_ASSERT_NOT_NULL(test, buckets);
 	for (i = 0; i < nr; i++)
 		counts[wlt_hist_bucket(samples[i])]++;
+	nr_buckets = fill_buckets(buckets, counts);
 	sort(samples, nr, sizeof(*samples), compare_ns, NULL);
 	for (i = 0; i < ARRAY_SIZE(shares); i++) {
 		rank = DIV_ROUND_UP_ULL((u64)nr * shares[i], 10000);
 		want = samples[rank - 1];
-		got = wlt_hist_quantile(counts, nr, shares[i]);
+		got = wlt_hist_quantile(buckets, nr_buckets, nr, shares[i]);
 		KUNIT_ASSERT_GE(test, got, want);
 		KUNIT_ASSERT_LE(test, (got - want) * 8, want);
 	}
+	kunit_kfree(test, buckets);
 	kunit_kfree(test, counts);
 }
 
@@ -115,12 +137,14 @@ static void quantiles_are_those_of_the_sorted_samples(struct kunit *test)
 
 static void quantiles_of_nothing_are_zero(struct kunit *test)
 {
-	static u64 counts[WLT_HIST_NR];
+	static const struct wlt_raw_bucket beyond = {
+		.from_ns = BIT_ULL(WLT_HIST_MAX_BITS),
+		.to_ns = U64_MAX,
+		.calls = 1,
+	};
 
-	KUNIT_EXPECT_EQ(test, wlt_hist_quantile(counts, 0, 5000), 0);
-	counts[WLT_HIST_BEYOND] = 1;
-	KUNIT_EXPECT_EQ(test, wlt_hist_quantile(counts, 1, 5000), U64_MAX);
-	counts[WLT_HIST_BEYOND] = 0;
+	KUNIT_EXPECT_EQ(test, wlt_hist_quantile(&beyond, 0, 0, 5000), 0);
+	KUNIT_EXPECT_EQ(test, wlt_hist_quantile(&beyond, 1, 1, 5000), U64_MAX);
 }
 
 static struct kunit_case hist_cases[] = {

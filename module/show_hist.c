@@ -7,27 +7,11 @@
 #include <linux/math64.h>
 #include <linux/minmax.h>
 
+#include "hist.h"
+
 #define BAR_WIDTH	20
 
 static const char bar[BAR_WIDTH + 1] = "####################";
-
-/* As wlt_hist_quantile(), of the buckets that are not empty. */
-static u64 quantile(const struct wlt_raw_bucket *buckets, size_t nr, u64 total,
-		    unsigned int per_10000)
-{
-	u64 rank, below = 0;
-	u32 rest;
-	size_t i;
-
-	rank = div_u64_rem(total, 10000, &rest) * per_10000;
-	rank += DIV_ROUND_UP(rest * per_10000, 10000);
-	for (i = 0; i < nr; i++) {
-		below += buckets[i].calls;
-		if (below >= rank)
-			return buckets[i].to_ns;
-	}
-	return 0;
-}
 
 static void show_quantiles(struct seq_file *m, const struct wlt_raw_syscall *row,
 			   const struct wlt_raw_bucket *buckets, u64 total)
@@ -43,8 +27,8 @@ static void show_quantiles(struct seq_file *m, const struct wlt_raw_syscall *row
 	seq_puts(m, "# usecs: min=");
 	wlt_show_usecs(m, row->min_ns, 0);
 	for (i = 0; i < ARRAY_SIZE(quantiles); i++) {
-		u64 ns = quantile(buckets, row->nr_buckets, total,
-				  quantiles[i].per_10000);
+		u64 ns = wlt_hist_quantile(buckets, row->nr_buckets, total,
+					   quantiles[i].per_10000);
 
 		seq_printf(m, " %s=", quantiles[i].name);
 		wlt_show_usecs(m, min(ns, row->max_ns), 0);

@@ -317,7 +317,8 @@ void wlt_task_exec(struct wlt_task *t, const char *path)
 	raw_spin_unlock_irq(&s->lock);
 	put_exe(old);
 	/* a call that a handler interrupted will not go on in another program */
-	WRITE_ONCE(t->call, t->call & ~WLT_CALL_RESUME);
+	if (t->call & WLT_CALL_RESUME)
+		WRITE_ONCE(t->call, t->call & ~WLT_CALL_RESUME);
 }
 
 /**
