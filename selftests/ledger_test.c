@@ -206,7 +206,7 @@ TEST_F(ledger, hooks_are_attached_while_anything_is_traced)
 
 TEST_F(ledger, balances_in_every_snapshot_of_a_busy_workload)
 {
-	int i, nr = nr_rounds(200);
+	int i, nr = nr_rounds(100);
 	struct snap *snap;
 
 	play_start(&self->play, PLAY_TRACED,

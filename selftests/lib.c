@@ -975,15 +975,37 @@ static const char *script_word(const char *word)
 	return word;
 }
 
+/*
+ * In the child of a vfork(), which takes a fraction of what a fork() does: what
+ * workload/launch does, without its execve().
+ */
+static void __attribute__((noreturn, noinline))
+launch(const char *attach_to, char **argv, int in, int out)
+{
+	char text[16];
+	int fd, len;
+
+	dup2(in, 0);
+	dup2(out, 1);
+	setpgid(0, 0);
+	if (attach_to) {
+		len = snprintf(text, sizeof(text), "%d", (int)syscall(SYS_getpid));
+		fd = open(attach_to, O_WRONLY | O_APPEND | O_CLOEXEC);
+		if (fd < 0 || write(fd, text, len) != len)
+			_exit(125);
+	}
+	execv(argv[0], argv);
+	_exit(126);
+}
+
 void play_start(struct play *play, int how, const char *script)
 {
 	char *argv[MAX_WORDS + 1], *copy = must(strdup(script));
-	char *save = NULL, *word;
+	char *attach_to = NULL, *save = NULL, *word;
 	int to[2], from[2], n = 0;
 
-	argv[n++] = must(strdup(wlt_beside("workload/launch")));
-	argv[n++] = must(strdup(how == PLAY_TRACED ?
-				wlt_path("set_workload_pid") : "-"));
+	if (how == PLAY_TRACED)
+		attach_to = must(strdup(wlt_path("set_workload_pid")));
 	word = strtok_r(copy, " ", &save);
 	if (!strcmp(word, "PLAY32")) {
 		argv[n++] = must(strdup(script_word(word)));
@@ -1002,21 +1024,16 @@ void play_start(struct play *play, int how, const char *script)
 	if (pipe2(to, O_CLOEXEC) || pipe2(from, O_CLOEXEC))
 		give_up("pipe: %m");
 	fflush(stdout);
-	play->pid = fork();
+	play->pid = vfork();
 	if (play->pid < 0)
-		give_up("fork: %m");
-	if (!play->pid) {
-		dup2(to[0], 0);
-		dup2(from[1], 1);
-		setpgid(0, 0);
-		execv(argv[0], argv);
-		_exit(126);
-	}
-	setpgid(play->pid, play->pid);
+		give_up("vfork: %m");
+	if (!play->pid)
+		launch(attach_to, argv, to[0], from[1]);
 	close(to[0]);
 	close(from[1]);
 	play->to = to[1];
 	play->from = from[0];
+	free(attach_to);
 	while (n--)
 		free(argv[n]);
 }

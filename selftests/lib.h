@@ -146,8 +146,8 @@ struct play {
 #define PLAY_UNTRACED	1	/* nobody wrote its pid yet */
 
 /*
- * Start workload/launch workload/play, in a process group of its own, with the
- * words of @script, of which "PLAY" and "PLAY32" become the path of that
+ * Start workload/play, as workload/launch does, in a process group of its own,
+ * with the words of @script, of which "PLAY" and "PLAY32" become the path of that
  * program; the word "exec PLAY32" at the start is a 32-bit workload.
  */
 void play_start(struct play *play, int how, const char *script);

@@ -88,7 +88,7 @@ static void write_all(unsigned int *seed)
 }
 
 /*
- * Two fifths of the time nobody opens a file, so that the module can go; its
+ * Two thirds of the time nobody opens a file, so that the module can go; its
  * removal takes long enough to meet those who come afterwards.
  */
 static void keep_the_lull(void)
@@ -97,7 +97,7 @@ static void keep_the_lull(void)
 
 	for (;;) {
 		clock_gettime(CLOCK_MONOTONIC, &ts);
-		if (ts.tv_nsec / 1000000 % 300 >= 120)
+		if (ts.tv_nsec / 1000000 % 100 >= 30)
 			return;
 		usleep(1000);
 	}

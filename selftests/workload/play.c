@@ -13,6 +13,7 @@
  *	pipe			pipe()
  *	get, put		read() / write() of one byte of that pipe
  *	nap:MS			nanosleep()
+ *	nice			setpriority(): as low as it gets
  *	pause			pause()
  *	fork [ WORD... ]	fork(); the child does the words in brackets
  *	vfork [ WORD... ]	vfork(), likewise
@@ -320,6 +321,8 @@ static void plain_word(const char *word)
 		ts.sec = n / 1000;
 		ts.nsec = n % 1000 * 1000000;
 		tiny2(__NR_nanosleep, &ts, 0);
+	} else if (word_is(word, "nice", &rest)) {
+		check(tiny3(__NR_setpriority, 0, 0, 19), word);
 	} else if (word_is(word, "pause", &rest)) {
 		tiny1(__NR_pause, 0);
 	} else if (word_is(word, "wait", &rest)) {
