@@ -125,8 +125,9 @@ static void argname_knows_texts(struct kunit *test)
 
 /* In the headers, but in no kernel. */
 static const char * const argname_no_calls[] = {
-	"afs_syscall", "create_module", "epoll_ctl_old", "epoll_wait_old", "get_kernel_syms",
-	"getpmsg", "nfsservctl", "putpmsg", "query_module", "security", "tuxcall", "vserver",
+	"afs_syscall", "bdflush", "break", "create_module", "epoll_ctl_old", "epoll_wait_old",
+	"ftime", "get_kernel_syms", "getpmsg", "gtty", "lock", "mpx", "nfsservctl", "prof",
+	"profil", "putpmsg", "query_module", "security", "stty", "tuxcall", "ulimit", "vserver",
 };
 
 static void argname_has_all_native_calls(struct kunit *test)
