@@ -418,7 +418,7 @@ static void print_flags(struct trace_seq *s, const struct argflags_set *set, u64
 /**
  * wlt_argflags_print() - write the names of a value
  * @s: where to
- * @kind: enum wlt_arg, one of the sets
+ * @kind: enum wlt_argset
  * @value: value
  *
  * Writes "O_RDONLY|O_CLOEXEC|0x80000000": bits without a name are last; "0" if

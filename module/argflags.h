@@ -5,8 +5,8 @@
  *
  * A set is an array of names, each with its value and with the bits that say it:
  * the value itself for a flag, all bits of a field for one of several. argname.tbl
- * says which parameters have which set; a new set is an enumerator of enum wlt_arg,
- * an array and its line in argflags_sets[].
+ * says which parameters have which set; a new set is an enumerator of enum
+ * wlt_argset, an array and its line in argflags_sets[].
  *
  * Values are the kernel's macros. On the architectures that have several ABIs,
  * these agree in them.

@@ -107,9 +107,9 @@ const char *wlt_args_name(const struct wlt_args *args, unsigned int arg)
  * @arg: index, less than wlt_args_nr()
  *
  * Context: Any.
- * Return: less than WLT_NR_ARG.
+ * Return: enum wlt_arg or enum wlt_argset, less than WLT_NR_ARG.
  */
-enum wlt_arg wlt_args_kind(const struct wlt_args *args, unsigned int arg)
+unsigned int wlt_args_kind(const struct wlt_args *args, unsigned int arg)
 {
 	return argname_param(args, arg)->kind;
 }

@@ -45,9 +45,7 @@
  * @WLT_ARG_IN: pointer to a buffer that the call reads
  * @WLT_ARG_OUT: pointer to a buffer of which the call fills as much as it returns
  * @WLT_ARG_OUTSTR: pointer to a buffer into which the call writes a string
- * @WLT_ARG_SETS: the first set of argflags.c; those after it have the names they
- *	have in argname.tbl
- * @WLT_NR_ARG: number of these
+ * @WLT_ARG_SETS: the first of enum wlt_argset
  */
 enum wlt_arg {
 	WLT_ARG_HEX,
@@ -66,7 +64,13 @@ enum wlt_arg {
 	WLT_ARG_OUT,
 	WLT_ARG_OUTSTR,
 	WLT_ARG_SETS,
-	/* private: */
+};
+
+/*
+ * The same, by the names of a set of argflags.c, and, in the end, the number of
+ * all.
+ */
+enum wlt_argset {
 	WLT_ARG_ACCESS = WLT_ARG_SETS,
 	WLT_ARG_AF,
 	WLT_ARG_AT,
@@ -107,7 +111,6 @@ enum wlt_arg {
 	WLT_ARG_UNSHARE,
 	WLT_ARG_WAIT,
 	WLT_ARG_WHENCE,
-	/* public: */
 	WLT_NR_ARG,
 };
 
@@ -132,7 +135,7 @@ struct wlt_args;
 const struct wlt_args *wlt_args_find(unsigned int abi, int nr);
 unsigned int wlt_args_nr(const struct wlt_args *args);
 const char *wlt_args_name(const struct wlt_args *args, unsigned int arg);
-enum wlt_arg wlt_args_kind(const struct wlt_args *args, unsigned int arg);
+unsigned int wlt_args_kind(const struct wlt_args *args, unsigned int arg);
 unsigned int wlt_args_texts(const struct wlt_args *args,
 			    struct wlt_argtext texts[WLT_ARGS_TEXTS]);
 

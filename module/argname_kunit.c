@@ -33,7 +33,7 @@ static void argname_knows_parameters(struct kunit *test)
 		unsigned int nr;
 		unsigned int arg;
 		const char *name;
-		enum wlt_arg kind;
+		unsigned int kind;
 	} cases[] = {
 		{ "x86-64", "read", 3, 1, "buf", WLT_ARG_OUT },
 		{ "x86-64", "openat", 4, 2, "flags", WLT_ARG_OPEN },
@@ -191,7 +191,7 @@ static void argname_tables_are_in_order(struct kunit *test)
 		for (arg = 0; arg < args->nr; arg++) {
 			KUNIT_ASSERT_LT(test, (size_t)argname_lists[args->first + arg],
 					ARRAY_SIZE(argname_params));
-			KUNIT_EXPECT_LT(test, (int)wlt_args_kind(args, arg), WLT_NR_ARG);
+			KUNIT_EXPECT_LT(test, wlt_args_kind(args, arg), (unsigned int)WLT_NR_ARG);
 			KUNIT_EXPECT_GT(test, strlen(wlt_args_name(args, arg)), 0);
 			/* its length is the next one */
 			if (wlt_args_kind(args, arg) >= WLT_ARG_IN &&
