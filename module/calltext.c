@@ -180,6 +180,8 @@ void wlt_calltext(struct trace_seq *s, unsigned int abi, int nr,
 	op_arg = wlt_opname_arg(abi, nr, &mask);
 	wlt_sysname_print(name, sizeof(name), abi, nr);
 	trace_seq_puts(s, name);
+	if (abi != WLT_ABI_NATIVE)
+		trace_seq_printf(s, "/%s", wlt_sysname_abi(abi));
 	trace_seq_putc(s, '(');
 	for (arg = 0; arg < nr_args; arg++) {
 		if (arg)
@@ -189,10 +191,10 @@ void wlt_calltext(struct trace_seq *s, unsigned int abi, int nr,
 			trace_seq_printf(s, "%s: ", wlt_args_name(args, arg));
 		}
 		text = find_text(texts, nr_texts, arg);
-		if (arg >= nr_values)
-			trace_seq_putc(s, '?');
-		else if (text)
+		if (text)
 			print_text(s, text);
+		else if (arg >= nr_values)
+			trace_seq_putc(s, '?');
 		else if (args && (int)arg == op_arg)
 			print_operation(s, abi, nr, mask, kind, values[arg]);
 		else

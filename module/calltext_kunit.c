@@ -85,14 +85,14 @@ static const struct calltext_case calltext_cases[] = {
 	{ "x86-64", "setresuid", { -1, 1000, 0 },
 	  "setresuid(ruid: -1, euid: 1000, suid: 0)" },
 	{ "ia32", "openat", { 0xffffff9c, 0xffffffff00007f00, 0x80000, 0 },
-	  "openat(dfd: AT_FDCWD, filename: 0x7f00, flags: O_RDONLY|O_CLOEXEC, mode: 0)" },
+	  "openat/ia32(dfd: AT_FDCWD, filename: 0x7f00, flags: O_RDONLY|O_CLOEXEC, mode: 0)" },
 	{ "ia32", "mmap2", { 0, 0x100000001000, 1, 2, 3, 5 },
-	  "mmap2(addr: NULL, len: 4096, prot: PROT_READ, flags: MAP_PRIVATE, fd: 3, pgoff: 5)" },
-	{ "ia32", "lseek", { 3, 0xffffffff, 2 }, "lseek(fd: 3, offset: -1, whence: SEEK_END)" },
+	  "mmap2/ia32(addr: NULL, len: 4096, prot: PROT_READ, flags: MAP_PRIVATE, fd: 3, pgoff: 5)" },
+	{ "ia32", "lseek", { 3, 0xffffffff, 2 }, "lseek/ia32(fd: 3, offset: -1, whence: SEEK_END)" },
 	{ "ia32", "pread64", { 3, 0x10, 1, 2, 0 },
-	  "pread64(fd: 3, ubuf: \"x\", count: 1, pos_lo: 2, pos_hi: 0)",
+	  "pread64/ia32(fd: 3, ubuf: \"x\", count: 1, pos_lo: 2, pos_hi: 0)",
 	  1, { TEXT(1, "x", false) } },
-	{ "x32", "read", { 0, 0, 1 }, "read(fd: 0, buf: NULL, count: 1)" },
+	{ "x32", "read", { 0, 0, 1 }, "read/x32(fd: 0, buf: NULL, count: 1)" },
 };
 
 static int calltext_nr(unsigned int abi, const char *name)
@@ -156,7 +156,7 @@ static void calltext_prints_unknown_calls(struct kunit *test)
 	wlt_calltext(s, WLT_ABI_COMPAT, -7, values, 6, NULL, 0);
 	trace_seq_putc(s, 0);
 	KUNIT_EXPECT_STREQ(test, (char *)s->buffer,
-			   "syscall_-7(0, 0x1, 0xffffffff, 0xffffffff, 0x5, 0x6)");
+			   "syscall_-7/ia32(0, 0x1, 0xffffffff, 0xffffffff, 0x5, 0x6)");
 }
 
 static void calltext_says_what_is_missing(struct kunit *test)

@@ -132,7 +132,14 @@ void wlt_ctl_stop(struct wlt_session *s)
 	cancel_delayed_work_sync(&s->work);
 }
 
-static int write_bool(struct wlt_write *write, bool *value)
+/**
+ * wlt_ctl_write_bool() - take what was written to a file that is 0 or 1
+ * @write: the write
+ * @value: where to store it
+ *
+ * Return: 0 or -errno, with the reason in @write.
+ */
+int wlt_ctl_write_bool(struct wlt_write *write, bool *value)
 {
 	int err = wlt_parse_bool(write->cmd, write->len, value, &write->at);
 
@@ -153,7 +160,7 @@ static int tracing_on_write(struct wlt_open *open, struct wlt_write *write)
 	bool on;
 	int err;
 
-	err = write_bool(write, &on);
+	err = wlt_ctl_write_bool(write, &on);
 	if (err)
 		return err;
 	wlt_stats_pause(s, !on);
@@ -178,7 +185,7 @@ static int option_write(struct wlt_open *open, struct wlt_write *write)
 	bool value;
 	int err;
 
-	err = write_bool(write, &value);
+	err = wlt_ctl_write_bool(write, &value);
 	if (!err)
 		WRITE_ONCE(*option(open), value);
 	return err;
@@ -190,19 +197,31 @@ static int ended_tasks_show(struct seq_file *m, struct wlt_open *open)
 	return 0;
 }
 
-static int ended_tasks_write(struct wlt_open *open, struct wlt_write *write)
+/**
+ * wlt_ctl_write_number() - take what was written to a file that is a number
+ * @write: the write
+ * @max: most that it may be
+ * @value: where to store it; probes read it without a lock
+ *
+ * Return: 0 or -errno, with the reason in @write.
+ */
+int wlt_ctl_write_number(struct wlt_write *write, unsigned int max, unsigned int *value)
 {
-	unsigned int value;
+	unsigned int number;
 	int err;
 
-	err = wlt_parse_number(write->cmd, write->len, WLT_NR_ENDED_MAX, &value,
-			       &write->at);
+	err = wlt_parse_number(write->cmd, write->len, max, &number, &write->at);
 	if (err) {
 		write->reason = err == -ERANGE ? "Too large" : "Not a number";
 		return err;
 	}
-	WRITE_ONCE(open->session->max_ended, value);
+	WRITE_ONCE(*value, number);
 	return 0;
+}
+
+static int ended_tasks_write(struct wlt_open *open, struct wlt_write *write)
+{
+	return wlt_ctl_write_number(write, WLT_NR_ENDED_MAX, &open->session->max_ended);
 }
 
 /* Of which calls the entry takes the slow path depends on these options. */
@@ -326,6 +345,21 @@ const struct wlt_file wlt_ctl_files[] = {
 		.mode = 0640,
 		.show = ended_tasks_show,
 		.write = ended_tasks_write,
+	}, {
+		.name = "options/events",
+		.mode = 0640,
+		.show = wlt_ctl_events_show,
+		.write = wlt_ctl_events_write,
+	}, {
+		.name = "options/string-size",
+		.mode = 0640,
+		.show = wlt_ctl_string_size_show,
+		.write = wlt_ctl_string_size_write,
+	}, {
+		.name = "marker",
+		.mode = 0640,
+		.show = wlt_ctl_marker_show,
+		.write = wlt_ctl_marker_write,
 	}, {
 		.name = "inflight",
 		.mode = 0440,

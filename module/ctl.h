@@ -16,6 +16,17 @@ void wlt_ctl_tidy(struct wlt_session *s, bool at_once);
 int wlt_ctl_start(struct wlt_session *s);
 void wlt_ctl_stop(struct wlt_session *s);
 
+int wlt_ctl_write_bool(struct wlt_write *write, bool *value);
+int wlt_ctl_write_number(struct wlt_write *write, unsigned int max, unsigned int *value);
+
+/* ctl_stream.c */
+int wlt_ctl_events_show(struct seq_file *m, struct wlt_open *open);
+int wlt_ctl_events_write(struct wlt_open *open, struct wlt_write *write);
+int wlt_ctl_string_size_show(struct seq_file *m, struct wlt_open *open);
+int wlt_ctl_string_size_write(struct wlt_open *open, struct wlt_write *write);
+int wlt_ctl_marker_show(struct seq_file *m, struct wlt_open *open);
+int wlt_ctl_marker_write(struct wlt_open *open, struct wlt_write *write);
+
 /* ctl_pid.c */
 int wlt_ctl_pid_show(struct seq_file *m, struct wlt_open *open);
 int wlt_ctl_pid_write(struct wlt_open *open, struct wlt_write *write);

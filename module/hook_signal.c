@@ -7,13 +7,14 @@
 #include <linux/preempt.h>
 
 #include "restart.h"
+#include "stream.h"
 #include "task.h"
 
 /**
  * wlt_probe_signal_deliver() - a signal is delivered to the current task
  * @data: not used
- * @sig: not used
- * @info: not used
+ * @sig: which
+ * @info: what is known of it
  * @ka: what is to be done about it
  *
  * Context: The task itself, on its way to user space, with siglock held.
@@ -25,7 +26,9 @@ void wlt_probe_signal_deliver(void *data, int sig, struct kernel_siginfo *info,
 
 	preempt_disable_notrace();
 	t = wlt_task_find(current);
-	if (t)
+	if (t) {
 		wlt_restart_signal(t, ka);
+		wlt_stream_signal(sig, info, ka);
+	}
 	preempt_enable_notrace();
 }

@@ -10,6 +10,7 @@
 
 #include "compat/tracepoint.h"
 #include "stats.h"
+#include "stream.h"
 #include "task.h"
 
 static __always_inline void enter(struct hlist_head *bucket, long id, bool raw)
@@ -23,14 +24,15 @@ static __always_inline void enter(struct hlist_head *bucket, long id, bool raw)
 	wlt_syscall_probe_end();
 }
 
-static __always_inline void leave(struct hlist_head *bucket, long ret, bool raw)
+static __always_inline void leave(struct hlist_head *bucket, long ret, bool raw,
+				  bool stream)
 {
 	struct wlt_task *t;
 
 	wlt_syscall_probe_begin();
 	t = wlt_task_in(bucket, current);
 	if (t)
-		wlt_stats_exit(t, ret, raw);
+		wlt_stats_exit(t, ret, raw, stream);
 	wlt_syscall_probe_end();
 }
 
@@ -47,12 +49,17 @@ static noinline void enter_mono(struct hlist_head *bucket, long id)
 
 static noinline void leave_raw(struct hlist_head *bucket, long ret)
 {
-	leave(bucket, ret, true);
+	leave(bucket, ret, true, false);
 }
 
 static noinline void leave_mono(struct hlist_head *bucket, long ret)
 {
-	leave(bucket, ret, false);
+	leave(bucket, ret, false, false);
+}
+
+static noinline void leave_stream(struct hlist_head *bucket, long ret)
+{
+	leave(bucket, ret, static_branch_likely(&wlt_clock_raw), true);
 }
 
 /**
@@ -90,7 +97,9 @@ void wlt_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 
 	if (likely(hlist_empty(bucket)))
 		return;
-	if (static_branch_likely(&wlt_clock_raw))
+	if (trace_syscall_enabled())
+		leave_stream(bucket, ret);
+	else if (static_branch_likely(&wlt_clock_raw))
 		leave_raw(bucket, ret);
 	else
 		leave_mono(bucket, ret);

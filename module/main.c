@@ -16,7 +16,9 @@
 #include "ctl.h"
 #include "fs.h"
 #include "hook.h"
+#include "instance.h"
 #include "session.h"
+#include "stream.h"
 
 static char *fs = "auto";
 module_param(fs, charp, 0444);
@@ -46,6 +48,7 @@ static int __init wlt_init(void)
 	session = wlt_session_create(wlt_ctl_work);
 	if (!session)
 		return -ENOMEM;
+	wlt_stream_init(session);
 	session->no_uring = wlt_hook_no_uring();
 	err = wlt_fs_create(fs, session, wlt_ctl_files, wlt_ctl_nr_files);
 	if (err)
@@ -55,6 +58,8 @@ static int __init wlt_init(void)
 
 destroy:
 	wlt_ctl_stop(session);
+	wlt_instance_destroy(session);
+	wlt_stream_exit();
 	wlt_session_destroy(session);
 	return err;
 }
@@ -63,6 +68,8 @@ static void __exit wlt_exit(void)
 {
 	wlt_fs_destroy();
 	wlt_ctl_stop(session);
+	wlt_instance_destroy(session);
+	wlt_stream_exit();
 	wlt_session_destroy(session);
 	pr_info("unloaded\n");
 }

@@ -31,6 +31,7 @@ struct wlt_session *wlt_session_create(work_func_t work)
 	s->follow = true;
 	s->existing = true;
 	s->max_ended = WLT_NR_ENDED;
+	s->string_size = WLT_STRING_SIZE;
 	s->nr_rows = 1;
 	s->nr_errnos = 1;
 	s->keys[0].nr = INT_MIN;
@@ -95,6 +96,7 @@ void wlt_session_restart(struct wlt_session *s)
 	memset(&s->unlisted, 0, sizeof(s->unlisted));
 	s->nr_unlisted = 0;
 	s->nr_stranded = 0;
+	s->nr_markers = 0;
 	s->wall_ns = 0;
 	s->begin_ns = s->attached ? ktime_get_mono_fast_ns() : 0;
 	if (s->running_ns)

@@ -28,6 +28,7 @@
 
 #include <linux/wltrace.h>
 
+#include "argname.h"
 #include "errlog.h"
 #include "hist.h"
 
@@ -51,6 +52,13 @@
 /* Ended tasks that are listed one by one: by default, and at most. */
 #define WLT_NR_ENDED		1024
 #define WLT_NR_ENDED_MAX	65536
+/* Labels that the header of a table shows. */
+#define WLT_NR_MARKERS		8
+/* Bytes of a label, its end included. */
+#define WLT_MARKER_LEN		64
+/* Bytes of a path or a buffer in an event: by default, and at most. */
+#define WLT_STRING_SIZE		64
+#define WLT_STRING_SIZE_MAX	255
 /* Ended roots that the header of a table names. */
 #define WLT_NR_ENDED_ROOTS	16
 
@@ -161,6 +169,10 @@ struct wlt_cpu {
  * @value: operation, or enum wlt_fd_kind, of that part
  * @abi: enum wlt_abi
  * @noreturn: the call never returns
+ * @exec: when it succeeds, its arguments are gone
+ * @nr_args: how many parameters it has
+ * @nr_texts: how many of @texts there are
+ * @texts: of these, what leads to a text
  * @op_arg: argument that says the operation, -1 for none
  * @fd_arg: argument that is a file descriptor, -1 for none
  * @op_mask: bits of the former that count
@@ -171,6 +183,10 @@ struct wlt_key {
 	u8 abi;
 	u8 part;
 	bool noreturn;
+	bool exec;
+	u8 nr_args;
+	u8 nr_texts;
+	struct wlt_argtext texts[WLT_ARGS_TEXTS];
 	s8 op_arg;
 	s8 fd_arg;
 	u32 op_mask;
@@ -269,6 +285,18 @@ struct wlt_uring {
 };
 
 /**
+ * struct wlt_marker - a label that says that another phase begins
+ * @wall_ns: time traced in this period until then
+ * @label: it
+ */
+struct wlt_marker {
+	u64 wall_ns;
+	char label[WLT_MARKER_LEN];
+};
+
+struct trace_array;
+
+/**
  * struct wlt_session - one workload
  * @ctl: generation and WLT_CTL_* (R)
  * @follow: new tasks of traced tasks are traced (R)
@@ -276,6 +304,7 @@ struct wlt_uring {
  * @operations: count multiplexed calls by operation, too (R)
  * @descriptors: count calls by what their descriptor is, too (R)
  * @per_task: count the calls of each task by themselves, too (R)
+ * @string_size: bytes of each path or buffer in an event (R)
  * @max_ended: ended tasks that are listed one by one (R)
  * @cpu: per-CPU numbers, NULL before the first pid is written (R)
  * @slots: row of each number below WLT_NR_DIRECT of each ABI: 0 when it has
@@ -316,6 +345,10 @@ struct wlt_uring {
  * @wall_ns: time traced before @running_ns (M)
  * @running_ns: since when tracing runs, CLOCK_MONOTONIC, 0 when it does not
  *	(M)
+ * @events: the stream is recorded in the trace instance (M)
+ * @instance: that instance, NULL before it was first needed (M)
+ * @markers: the last labels of phases, number n at n % WLT_NR_MARKERS (M)
+ * @nr_markers: how many there were in this period (M)
  * @errlog: rejected writes (M)
  * @work: does under M what a probe found to be due
  */
@@ -326,6 +359,7 @@ struct wlt_session {
 	bool operations;
 	bool descriptors;
 	bool per_task;
+	unsigned int string_size;
 	unsigned int max_ended;
 	struct wlt_cpu __percpu *cpu;
 	s16 slots[WLT_NR_ABI][WLT_NR_DIRECT];
@@ -363,6 +397,10 @@ struct wlt_session {
 	u64 begin_ns;
 	u64 wall_ns;
 	u64 running_ns;
+	bool events;
+	struct trace_array *instance;
+	struct wlt_marker markers[WLT_NR_MARKERS];
+	u64 nr_markers;
 	struct wlt_errlog errlog;
 	struct delayed_work work;
 };

@@ -99,6 +99,18 @@ static void show_losses(struct seq_file *m, const struct wlt_snapshot *snap)
 		seq_puts(m, "# WARNING: the ledger does not balance, see status: these numbers are wrong\n");
 }
 
+static void show_markers(struct seq_file *m, const struct wlt_snapshot *snap)
+{
+	size_t i;
+
+	for (i = 0; i < snap->nr_markers; i++) {
+		seq_puts(m, "# marker: ");
+		wlt_show_seconds(m, snap->markers[i].wall_ns, 0);
+		seq_printf(m, " s: %s\n",
+			   wlt_snapshot_str(snap, snap->markers[i].label));
+	}
+}
+
 /**
  * wlt_show_header() - print the lines that head every table
  * @m: where to
@@ -115,6 +127,7 @@ void wlt_show_header(struct seq_file *m, const struct wlt_snapshot *snap)
 	wlt_show_seconds(m, sum->wall_ns, 0);
 	seq_printf(m, " s of wall time, tracing is %s\n",
 		   sum->flags & WLT_RAW_TRACING_ON ? "on" : "off");
+	show_markers(m, snap);
 	show_losses(m, snap);
 	seq_printf(m, "# in flight: %llu\n", sum->in_flight);
 	seq_printf(m, "# seconds are CPU time in calls; wall = CPU + blocked + runnable; clock %s\n",

@@ -22,9 +22,11 @@ static const char readme[] =
 	"snapshot_raw        all of it in binary, for wlcat\n"
 	"options/follow, options/existing-children    1: trace new tasks of traced\n"
 	"                    tasks; a pid also takes its threads and descendants\n"
-	"options/operations, options/descriptors, options/per-task    1: count ioctl,\n"
-	"                    futex ... by operation, read, write ... by kind of\n"
-	"                    file, all calls by task, too\n"
+	"options/operations, options/descriptors, options/per-task    1: count ioctl\n"
+	"                    by operation, read by kind of file, all calls by task, too\n"
+	"options/events      1: record each call in ../instances/workload/, with\n"
+	"                    options/string-size bytes of each path or buffer\n"
+	"marker              a line written is a label in tables and events\n"
 	"options/ended-tasks how many ended tasks are listed one by one\n"
 	"README              this; what could not be recorded is counted as lost\n";
 

@@ -4,6 +4,10 @@
  */
 #include "show.h"
 
+#include <linux/cpumask.h>
+
+#include "instance.h"
+
 static void show_ledger(struct seq_file *m, const struct wlt_raw_summary *sum)
 {
 	const struct {
@@ -30,6 +34,29 @@ static void show_ledger(struct seq_file *m, const struct wlt_raw_summary *sum)
 		seq_printf(m, "%s: %llu\n", lines[i].key, lines[i].value);
 	seq_printf(m, "balanced: %s\n",
 		   sum->flags & WLT_RAW_UNBALANCED ? "no" : "yes");
+}
+
+/* The ring is looked at now; the rest is as it was when the file was opened. */
+static void show_events(struct seq_file *m, struct wlt_session *s)
+{
+	unsigned long entries = 0, lost = 0;
+	struct wlt_ring ring;
+	unsigned int cpu;
+
+	mutex_lock(&s->mutex);
+	seq_printf(m, "events: %s\n", s->events ? "on" : "off");
+	for_each_possible_cpu(cpu) {
+		if (!wlt_instance_ring(s, cpu, &ring))
+			break;
+		entries += ring.entries;
+		lost += ring.overrun + ring.dropped;
+		if (ring.overrun + ring.dropped)
+			seq_printf(m, "events_lost_cpu%u: %lu overrun, %lu dropped\n",
+				   cpu, ring.overrun, ring.dropped);
+	}
+	seq_printf(m, "events_in_ring: %lu\n", entries);
+	seq_printf(m, "events_lost: %lu\n", lost);
+	mutex_unlock(&s->mutex);
 }
 
 /**
@@ -64,6 +91,7 @@ int wlt_show_status(struct seq_file *m, struct wlt_open *open)
 		seq_printf(m, "lost_%s: %llu\n",
 			   wlt_snapshot_str(snap, snap->losses[i].name),
 			   snap->losses[i].count);
+	show_events(m, open->session);
 	seq_printf(m, "rows: %u of %u\n", sum->nr_rows, sum->max_rows);
 	seq_printf(m, "errnos: %u of %u\n", sum->nr_errnos, sum->max_errnos);
 	seq_printf(m, "memory: %llu bytes\n", sum->total_bytes);

@@ -12,6 +12,7 @@
 
 #include "fdkind.h"
 #include "opname.h"
+#include "stream.h"
 #include "sysname.h"
 
 static unsigned int hash_key(const struct wlt_key *key)
@@ -57,7 +58,8 @@ static s16 insert_row(struct wlt_session *s, const struct wlt_key *key)
 /* Does the entry into this call have more to do than the fast path does? */
 static bool is_special(const struct wlt_session *s, const struct wlt_key *key)
 {
-	return key->noreturn || s->per_task || (s->operations && key->op_arg >= 0) ||
+	return key->noreturn || s->per_task || READ_ONCE(wlt_stream_entries) ||
+	       (s->operations && key->op_arg >= 0) ||
 	       (s->descriptors && key->fd_arg >= 0);
 }
 
@@ -82,12 +84,18 @@ static bool has_room(const struct wlt_session *s, bool unnamed)
 static s16 add_row(struct wlt_session *s, unsigned int abi, int nr)
 {
 	struct wlt_key key = { .nr = nr, .abi = abi };
-	bool unnamed = !wlt_sysname_find(abi, nr);
+	const struct wlt_sysname *name = wlt_sysname_find(abi, nr);
+	const struct wlt_args *args;
+	bool unnamed = !name;
 	unsigned long flags;
 	s16 row;
 
 	if (!has_room(s, unnamed))	/* as it will remain */
 		return 0;
+	args = wlt_args_find(abi, nr);
+	key.nr_args = args ? wlt_args_nr(args) : WLT_ARGS_MAX;
+	key.nr_texts = wlt_args_texts(args, key.texts);
+	key.exec = name && !strncmp(name->name, "execve", strlen("execve"));
 	key.noreturn = wlt_sysname_noreturn(abi, nr);
 	key.op_arg = wlt_opname_arg(abi, nr, &key.op_mask);
 	key.fd_arg = wlt_fd_arg(abi, nr);
@@ -177,7 +185,7 @@ s16 wlt_slot_part(struct wlt_session *s, unsigned int abi, int nr,
  * wlt_slot_options() - take over a change of the options
  * @s: session
  *
- * Context: Control side, under the mutex.
+ * Context: Any that may sleep.
  */
 void wlt_slot_options(struct wlt_session *s)
 {
@@ -242,6 +250,7 @@ unsigned int wlt_slot_errno(struct wlt_session *s, s16 slot, int err)
  */
 void wlt_slot_forget(struct wlt_session *s)
 {
+	raw_spin_lock_irq(&s->lock);	/* for wlt_slot_options() without the mutex */
 	memset(s->slots, 0, sizeof(s->slots));
 	memset(s->index, 0, sizeof(s->index));
 	s->nr_rows = 1;
@@ -249,4 +258,5 @@ void wlt_slot_forget(struct wlt_session *s)
 	s->nr_parts = 0;
 	s->other_part = 0;
 	s->nr_errnos = 1;
+	raw_spin_unlock_irq(&s->lock);
 }

@@ -8,6 +8,7 @@
 #include "snapshot.h"
 
 #include <linux/cpumask.h>
+#include <linux/minmax.h>
 #include <linux/module.h>
 #include <linux/pid_namespace.h>
 #include <linux/sched.h>
@@ -30,7 +31,7 @@
 #define TASK_CALL_STRINGS	40
 #define SUMMARY_STRINGS	512
 
-#define NR_SECTIONS	10
+#define NR_SECTIONS	11
 
 static const char * const loss_names[] = {
 	[WLT_LOSS_TASK_ALLOC] = "task_alloc",
@@ -212,6 +213,20 @@ static void fill_memory(struct wlt_builder *b)
 			   sizeof(struct wlt_task_block);
 }
 
+static void fill_markers(struct wlt_builder *b)
+{
+	struct wlt_session *s = b->s;
+	u64 first = s->nr_markers - b->snap->nr_markers;
+	const struct wlt_marker *marker;
+	size_t i;
+
+	for (i = 0; i < b->snap->nr_markers; i++) {
+		marker = &s->markers[(first + i) % WLT_NR_MARKERS];
+		b->snap->markers[i].label = wlt_build_string(b, marker->label);
+		b->snap->markers[i].wall_ns = marker->wall_ns;
+	}
+}
+
 static size_t count_roots(struct wlt_session *s)
 {
 	struct wlt_root *root;
@@ -236,6 +251,7 @@ static size_t layout(struct wlt_snapshot *snap, struct wlt_raw_section *sect,
 		{ WLT_RAW_ERRNO, sizeof(struct wlt_raw_errno), snap->nr_errnos },
 		{ WLT_RAW_PART, sizeof(struct wlt_raw_syscall), snap->nr_parts },
 		{ WLT_RAW_TASK_CALL, sizeof(struct wlt_raw_task_call), snap->nr_task_calls },
+		{ WLT_RAW_MARKER, sizeof(struct wlt_raw_marker), snap->nr_markers },
 		{ WLT_RAW_STRINGS, 1, room },
 	};
 	size_t offset = sizeof(struct wlt_raw_header);
@@ -272,7 +288,8 @@ static int allocate(struct wlt_snapshot *snap, size_t room)
 	snap->errnos = raw + sect[6].offset;
 	snap->parts = raw + sect[7].offset;
 	snap->task_calls = raw + sect[8].offset;
-	snap->strings = raw + sect[9].offset;
+	snap->markers = raw + sect[9].offset;
+	snap->strings = raw + sect[10].offset;
 	return 0;
 }
 
@@ -322,12 +339,14 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 	raw_spin_unlock_irq(&s->lock);
 	snap->nr_roots = count_roots(s);
 	snap->nr_losses = WLT_NR_LOSS;
+	snap->nr_markers = min_t(u64, s->nr_markers, WLT_NR_MARKERS);
 	snap->nr_buckets = count_buckets(s);
 	snap->nr_errnos = count_errnos(s);
 	snap->nr_task_calls = wlt_build_count_task_calls(s);
 	b.room = SUMMARY_STRINGS +
 		 (snap->nr_syscalls + snap->nr_parts) * SYSCALL_STRINGS +
 		 snap->nr_tasks * TASK_STRINGS +
+		 snap->nr_markers * WLT_MARKER_LEN +
 		 snap->nr_errnos * WLT_ERRNO_STRINGS +
 		 snap->nr_task_calls * TASK_CALL_STRINGS;
 	if (allocate(snap, b.room)) {
@@ -342,6 +361,7 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 	wlt_build_tasks(&b);
 	fill_roots(&b);
 	fill_losses(&b);
+	fill_markers(&b);
 	finish(&b);
 	return snap;
 }

@@ -33,6 +33,8 @@
  * @nr_parts: how many
  * @task_calls: calls of tasks, by options/per-task
  * @nr_task_calls: how many
+ * @markers: labels of phases
+ * @nr_markers: how many
  * @strings: string table
  */
 struct wlt_snapshot {
@@ -55,6 +57,8 @@ struct wlt_snapshot {
 	size_t nr_parts;
 	struct wlt_raw_task_call *task_calls;
 	size_t nr_task_calls;
+	struct wlt_raw_marker *markers;
+	size_t nr_markers;
 	char *strings;
 };
 

@@ -19,30 +19,6 @@
 #include "task.h"
 #include "taskrow.h"
 
-/* A call in flight, as read from outside the task. */
-struct flight {
-	unsigned long call;
-	s16 slot;
-	u64 start;
-};
-
-static struct flight read_flight(const struct wlt_task *t)
-{
-	struct flight f;
-	unsigned int seq;
-
-	/* pairs with the release in wlt_stats_start() */
-	f.call = smp_load_acquire(&t->call);
-
-	do {
-		seq = u64_stats_fetch_begin(&t->syncp);
-		f.start = t->start;
-	} while (u64_stats_fetch_retry(&t->syncp, seq));
-	f.slot = READ_ONCE(t->slot);
-	smp_rmb();	/* pairs with the smp_wmb() in wlt_stats_start() */
-	return f;
-}
-
 static u32 task_state(struct task_struct *task)
 {
 	unsigned int state = READ_ONCE(task->__state);
@@ -93,9 +69,9 @@ static void fill_earlier(struct wlt_builder *b, struct wlt_raw_task *raw,
 static void fill_call(struct wlt_builder *b, struct wlt_raw_task *raw,
 		      const struct wlt_task *t, u64 now, bool live)
 {
-	struct flight f = read_flight(t);
+	struct wlt_flight f = wlt_stats_flight(t);
 	unsigned long args[6] = {};
-	struct flight again;
+	struct wlt_flight again;
 	unsigned int i, abi;
 	u32 state = WLT_RAW_STATE_NONE;
 	int nr;
@@ -104,7 +80,7 @@ static void fill_call(struct wlt_builder *b, struct wlt_raw_task *raw,
 		state = task_state(t->task);
 		wlt_arch_call(t->task, &nr, &abi, args);
 	}
-	again = read_flight(t);
+	again = wlt_stats_flight(t);
 	if (!wlt_stats_is_open(f.call) || !wlt_stats_is_open(again.call) ||
 	    again.slot != f.slot || again.start != f.start ||
 	    (again.call ^ f.call) & ~(WLT_CALL_SLOW | WLT_CALL_MASK))

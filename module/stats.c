@@ -143,14 +143,7 @@ static unsigned long find_parts(struct wlt_task *t, s16 slot)
 	return WLT_CALL_SLOW;
 }
 
-/**
- * wlt_stats_enter_slow() - account an entry that is out of the ordinary
- * @t: the current task
- * @nr: number as the tracepoint tells it
- *
- * Context: The task itself in sys_enter, preemption off.
- */
-void wlt_stats_enter_slow(struct wlt_task *t, int nr)
+static void enter_slow(struct wlt_task *t, int nr)
 {
 	struct wlt_session *s = t->session;
 	unsigned long ctl = READ_ONCE(s->ctl);
@@ -172,6 +165,7 @@ void wlt_stats_enter_slow(struct wlt_task *t, int nr)
 	slot = wlt_slot_call(s, abi, nr);
 	if (s->keys[slot].noreturn) {
 		count_call(t, ctl, slot, 0, false);
+		wlt_stream_call(t, slot, 0, 0, WLT_EVENT_NORETURN);
 		wlt_row_get(s, side, &slot)->never_returned++;
 		return;
 	}
@@ -180,6 +174,19 @@ void wlt_stats_enter_slow(struct wlt_task *t, int nr)
 	if (so_far)	/* it may have slept before */
 		ctl |= WLT_CALL_SLOW;
 	wlt_stats_start(t, ctl, slot, so_far, static_branch_likely(&wlt_clock_raw));
+}
+
+/**
+ * wlt_stats_enter_slow() - account an entry that is out of the ordinary
+ * @t: the current task
+ * @nr: number as the tracepoint tells it
+ *
+ * Context: The task itself in sys_enter, preemption off.
+ */
+void wlt_stats_enter_slow(struct wlt_task *t, int nr)
+{
+	enter_slow(t, nr);
+	wlt_stream_enter(t, nr);
 }
 
 /* Stamps since the call began; never negative, nor less than it slept. */
@@ -216,10 +223,12 @@ static void finish_row(struct wlt_task *t, struct wlt_side *side,
  * @t: the current task
  * @ctl: wlt_session::ctl
  * @ret: what user space gets
+ * @flags: enum wlt_event_flags for the stream
  *
  * Context: The task itself, preemption off.
  */
-void wlt_stats_finish(struct wlt_task *t, unsigned long ctl, long ret)
+void wlt_stats_finish(struct wlt_task *t, unsigned long ctl, long ret,
+		      unsigned int flags)
 {
 	struct wlt_session *s = t->session;
 	struct wlt_side *side = wlt_stats_this_side(s, ctl);
@@ -241,6 +250,7 @@ void wlt_stats_finish(struct wlt_task *t, unsigned long ctl, long ret)
 	count_call(t, ctl, t->slot, time, failed);
 	if (failed)
 		wlt_row_error(s, side, slot, -ret);
+	wlt_stream_call(t, t->slot, ret, time, flags);
 	wlt_stats_leave(t);
 }
 
@@ -257,6 +267,7 @@ static void count_denied(struct wlt_task *t, struct wlt_side *side,
 	struct wlt_row *row;
 
 	count_call(t, ctl, slot, 0, err);
+	wlt_stream_call(t, slot, -err, 0, WLT_EVENT_DENIED);
 	row = wlt_row_get(s, side, &slot);
 	side->exits++;
 	row->denied++;
@@ -344,6 +355,7 @@ void wlt_stats_died(struct wlt_task *t)
 
 	if (was_ended_by_seccomp(t) && !(ctl & WLT_CTL_PAUSED))
 		count_denied(t, side, ctl, nr, SIGSYS_ERRNO);
+	wlt_stream_unfinished(t);
 	never_returned(t);
 }
 
@@ -372,7 +384,7 @@ void wlt_stats_exit_slow(struct wlt_task *t, long ret)
 		return;
 	state = t->call & WLT_CALL_MASK;
 	if (state == WLT_CALL_COUNTED) {
-		wlt_stats_finish(t, ctl, is_own_result(t) ? ret : 0);
+		wlt_stats_finish(t, ctl, is_own_result(t) ? ret : 0, 0);
 		return;
 	}
 	if (ctl & WLT_CTL_PAUSED) {

@@ -37,6 +37,7 @@
 #include "arch.h"
 #include "clock.h"
 #include "session.h"
+#include "stream.h"
 #include "task.h"
 
 /**
@@ -126,7 +127,8 @@ wlt_stats_count(struct wlt_task *t, unsigned long ctl)
 
 void wlt_stats_enter_slow(struct wlt_task *t, int nr);
 void wlt_stats_exit_slow(struct wlt_task *t, long ret);
-void wlt_stats_finish(struct wlt_task *t, unsigned long ctl, long ret);
+void wlt_stats_finish(struct wlt_task *t, unsigned long ctl, long ret,
+		      unsigned int flags);
 void wlt_stats_leave(struct wlt_task *t);
 struct wlt_row *wlt_stats_part(struct wlt_task *t, struct wlt_side *side, unsigned int i);
 void wlt_stats_cross(struct wlt_task *t, unsigned long ctl);
@@ -144,14 +146,14 @@ void wlt_stats_cross(struct wlt_task *t, unsigned long ctl);
 static __always_inline void wlt_stats_start(struct wlt_task *t, unsigned long ctl,
 					    s16 slot, u64 so_far, bool raw)
 {
-	smp_wmb();	/* WLT_CALL_NONE before start; pairs with fill_call() */
+	smp_wmb();	/* WLT_CALL_NONE before start; pairs with wlt_stats_flight() */
 	u64_stats_update_begin(&t->syncp);
 	t->start = wlt_clock_read(raw) - so_far;
 	u64_stats_update_end(&t->syncp);
 	WRITE_ONCE(t->slot, slot);
 	/*
 	 * One store, for who reads it elsewhere needs state and generation
-	 * alike; last, and pairing with the acquire in read_flight().
+	 * alike; last, and pairing with the acquire in wlt_stats_flight().
 	 */
 	smp_store_release(&t->call, ctl);
 }
@@ -188,11 +190,13 @@ static __always_inline void wlt_stats_enter(struct wlt_task *t, long id,
  * @t: the current task
  * @ret: what it returns
  * @raw: as for wlt_clock_read()
+ * @stream: somebody may listen to the stream; likewise known when compiling,
+ *	for what the stream needs takes registers from the rest
  *
  * Context: The task itself in sys_exit, preemption off.
  */
 static __always_inline void wlt_stats_exit(struct wlt_task *t, long ret,
-					   bool raw)
+					   bool raw, bool stream)
 {
 	struct wlt_session *s = t->session;
 	unsigned long ctl = READ_ONCE(s->ctl);
@@ -224,10 +228,51 @@ static __always_inline void wlt_stats_exit(struct wlt_task *t, long ret,
 	count = wlt_stats_count(t, ctl);
 	count->calls++;
 	count->time += time;
+	if (stream)
+		wlt_stream_call(t, t->slot, ret, time, 0);
 	return;
 
 slow:
 	wlt_stats_exit_slow(t, ret);
+}
+
+/**
+ * struct wlt_flight - a call in flight, as seen from outside the task
+ * @call: wlt_task::call
+ * @slot: its row
+ * @start: stamp of its entry
+ */
+struct wlt_flight {
+	unsigned long call;
+	s16 slot;
+	u64 start;
+};
+
+/**
+ * wlt_stats_flight() - look at the call of a task
+ * @t: any task
+ *
+ * The task goes on meanwhile. It stores start, slot and call in this order;
+ * two equal looks are at one call, or at none that can be told.
+ *
+ * Context: Any.
+ * Return: what there is.
+ */
+static inline struct wlt_flight wlt_stats_flight(const struct wlt_task *t)
+{
+	struct wlt_flight f;
+	unsigned int seq;
+
+	/* pairs with the release in wlt_stats_start() */
+	f.call = smp_load_acquire(&t->call);
+
+	do {
+		seq = u64_stats_fetch_begin(&t->syncp);
+		f.start = t->start;
+	} while (u64_stats_fetch_retry(&t->syncp, seq));
+	f.slot = READ_ONCE(t->slot);
+	smp_rmb();	/* pairs with the smp_wmb() in wlt_stats_start() */
+	return f;
 }
 
 /**

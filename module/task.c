@@ -18,6 +18,7 @@
 
 #include "clock.h"
 #include "stats.h"
+#include "stream.h"
 #include "taskrow.h"
 
 struct hlist_head wlt_task_hash[1 << WLT_TASK_HASH_BITS];
@@ -284,6 +285,8 @@ void wlt_task_inherit(struct wlt_task *parent, struct task_struct *child)
 		t->exe = parent->exe;
 	}
 	raw_spin_unlock_irq(&s->lock);
+	if (linked || known)
+		wlt_stream_task(WLT_EVENT_NEW, child, 0, child->comm);
 	if (!linked)
 		kfree(t);
 }
@@ -316,6 +319,7 @@ void wlt_task_exec(struct wlt_task *t, const char *path)
 	}
 	raw_spin_unlock_irq(&s->lock);
 	put_exe(old);
+	wlt_stream_task(WLT_EVENT_PROGRAM, current, 0, path);
 	/* a call that a handler interrupted will not go on in another program */
 	if (t->call & WLT_CALL_RESUME)
 		WRITE_ONCE(t->call, t->call & ~WLT_CALL_RESUME);
@@ -361,6 +365,7 @@ void wlt_task_end(struct wlt_task *t)
 	struct wlt_session *s = t->session;
 
 	wlt_stats_died(t);
+	wlt_stream_task(WLT_EVENT_EXIT, current, current->exit_code, current->comm);
 	if (end_task(t, WLT_RAW_TASK_ENDED) &&
 	    (!READ_ONCE(s->nr_live) ||
 	     READ_ONCE(s->nr_ended) > 2 * READ_ONCE(s->max_ended)))
@@ -378,6 +383,7 @@ void wlt_task_end(struct wlt_task *t)
  */
 void wlt_task_detach(struct wlt_task *t)
 {
+	wlt_stream_unfinished(t);
 	end_task(t, WLT_RAW_TASK_DETACHED);
 }
 

@@ -20,6 +20,7 @@
 #include "row.h"
 #include "slot.h"
 #include "stats.h"
+#include "stream.h"
 #include "task.h"
 
 #define HASH_BITS	10
@@ -113,7 +114,8 @@ static bool is_countable(struct wlt_side *side)
 	return false;
 }
 
-static void count_time(struct flight *f, struct wlt_side *side, struct wlt_row *row)
+static void count_time(struct flight *f, struct wlt_side *side, struct wlt_row *row,
+		       int res)
 {
 	u64 time = wlt_clock() - f->start;
 
@@ -121,6 +123,7 @@ static void count_time(struct flight *f, struct wlt_side *side, struct wlt_row *
 		side->lost[WLT_LOSS_CLOCK]++;
 		time = 0;
 	}
+	wlt_stream_uring(f->session->keys[f->slot].value, res, time);
 	row->calls++;
 	row->time += time;
 	row->min = min(row->min, time);
@@ -138,7 +141,7 @@ static void finish(struct flight *f, unsigned long ctl, int res)
 
 	row = is_countable(side) ? wlt_row_try(s, side, f->slot) : NULL;
 	if (row && !f->silent)
-		count_time(f, side, row);
+		count_time(f, side, row, res);
 	if (row && IS_ERR_VALUE((long)res)) {
 		row->errors++;
 		wlt_row_error(s, side, f->slot, -res);

@@ -140,6 +140,7 @@ clean()
 	echo 1 >"$W/tracing_on"
 	echo 1 >"$W/options/follow"
 	echo 1 >"$W/options/existing-children"
+	echo 0 >"$W/options/events"
 	wait_detached
 	echo >"$W/syscall_stats"
 	echo >"$W/error_log"

@@ -148,6 +148,11 @@ FIELD(wlt_raw_loss, reserved, 4);
 FIELD(wlt_raw_loss, count, 8);
 SIZE(wlt_raw_loss, 16);
 
+FIELD(wlt_raw_marker, label, 0);
+FIELD(wlt_raw_marker, reserved, 4);
+FIELD(wlt_raw_marker, wall_ns, 8);
+SIZE(wlt_raw_marker, 16);
+
 static_assert(WLT_RAW_VERSION == 1, "a layout of another version");
 static_assert(WLT_RAW_MAGIC == 0x77547274, "magic");
 static_assert(WLT_RAW_SUMMARY == 1 && WLT_RAW_SYSCALL == 2 &&

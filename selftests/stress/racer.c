@@ -23,10 +23,10 @@ static const char *const dirs[] = {
 };
 
 static const char *const files[] = {
-	"README", "error_log", "inflight", "options/descriptors",
-	"options/ended-tasks", "options/existing-children", "options/follow",
-	"options/operations", "options/per-task",
-	"set_workload_pid", "snapshot_raw", "status", "subsystem_stats",
+	"README", "error_log", "inflight", "marker", "options/descriptors",
+	"options/ended-tasks", "options/events", "options/existing-children",
+	"options/follow", "options/operations", "options/per-task",
+	"options/string-size", "set_workload_pid", "snapshot_raw", "status", "subsystem_stats",
 	"syscall_errors", "syscall_hist", "syscall_stats", "task_stats",
 	"task_syscall_stats",
 	"tracing_on",
@@ -79,6 +79,9 @@ static void write_all(unsigned int *seed)
 	write_one(0, "options/follow", 0, rand_r(seed) % 4 ? "1" : "0");
 	write_one(0, "options/existing-children", 0,
 		  rand_r(seed) % 2 ? "1" : "0");
+	if (rand_r(seed) % 4 == 0)
+		write_one(0, "options/events", 0, rand_r(seed) % 2 ? "1" : "0");
+	write_one(0, "marker", 0, text);
 	write_one(0, "syscall_stats", O_TRUNC, "");
 	write_one(0, "error_log", 0, rand_r(seed) % 4 ? "" : "\n");
 	/* Something to trace, and to miss. */

@@ -63,6 +63,8 @@ enum wlt_abi {
  *	operations of io_uring
  * @WLT_RAW_TASK_CALL: struct wlt_raw_task_call, calls of tasks that are listed
  *	(options/per-task)
+ * @WLT_RAW_MARKER: struct wlt_raw_marker, the last labels that were written to
+ *	marker, the oldest first
  */
 enum wlt_raw_type {
 	WLT_RAW_SUMMARY = 1,
@@ -75,6 +77,7 @@ enum wlt_raw_type {
 	WLT_RAW_ERRNO,
 	WLT_RAW_PART,
 	WLT_RAW_TASK_CALL,
+	WLT_RAW_MARKER,
 };
 
 /**
@@ -445,6 +448,18 @@ struct wlt_raw_loss {
 	__u32 name;
 	__u32 reserved;
 	__u64 count;
+};
+
+/**
+ * struct wlt_raw_marker - a label that says that another phase begins
+ * @label: string: it
+ * @reserved: 0
+ * @wall_ns: time traced until then, as wlt_raw_summary::wall_ns
+ */
+struct wlt_raw_marker {
+	__u32 label;
+	__u32 reserved;
+	__u64 wall_ns;
 };
 
 #endif /* _UAPI_LINUX_WLTRACE_H */
