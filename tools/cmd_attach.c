@@ -11,7 +11,6 @@
 #include "output.h"
 #include "signals.h"
 #include "snapshot.h"
-#include "text.h"
 #include "wlcat.h"
 #include "workload.h"
 
@@ -32,23 +31,6 @@ struct attach {
 	pid_t *pids;
 	size_t nr;
 };
-
-static int parse_pids(struct attach *att, const char *list)
-{
-	const char *s = list - 1;
-	int pid;
-
-	do {
-		s = text_number(s + 1, &pid);
-		if (!s || !pid || (*s && *s != ',')) {
-			complain("'%s' is not a list of pids", list);
-			return EXIT_USAGE;
-		}
-		att->pids = xrealloc(att->pids, att->nr + 1, sizeof(pid_t));
-		att->pids[att->nr++] = pid;
-	} while (*s);
-	return 0;
-}
 
 /* Until the time is over, a signal comes, or all have exited. */
 static void wait_for_end(struct attach *att, unsigned long long duration_ns)
@@ -127,7 +109,7 @@ int cmd_attach(struct options *opt)
 	else if (!opt->pids)
 		complain("attach: no -p PID (see wlcat --help)");
 	else
-		err = parse_pids(&att, opt->pids);
+		err = workload_pids(opt->pids, &att.pids, &att.nr);
 	if (!err) {
 		err = workload_open(&att.wl) ? EXIT_FAIL : 0;
 		if (!err) {

@@ -92,7 +92,7 @@ static void wait_for_descendants(struct run *run)
 	}
 }
 
-static int start(struct run *run)
+static int start(struct run *run, const char *marker)
 {
 	int err = command_start(&run->cmd, &run->sig);
 
@@ -101,6 +101,8 @@ static int start(struct run *run)
 	err = workload_reset(&run->wl);
 	if (!err)
 		err = workload_attach(&run->wl, &run->cmd.pid, 1);
+	if (!err && marker)
+		err = workload_mark(&run->wl, marker);
 	if (err)
 		command_kill(&run->cmd);
 	else
@@ -109,14 +111,15 @@ static int start(struct run *run)
 }
 
 /* Trace the command and take the snapshot; its exit status. */
-static int trace(struct run *run, bool no_wait, struct snapshot *snap)
+static int trace(struct run *run, const struct options *opt,
+		 struct snapshot *snap)
 {
 	int status;
 
-	if (start(run))
+	if (start(run, opt->marker))
 		return EXIT_RUN_FAIL;
 	status = wait_for_command(run);
-	if (run->cmd.exited && !no_wait)
+	if (run->cmd.exited && !opt->no_wait)
 		wait_for_descendants(run);
 	if (workload_snapshot(&run->wl, snap))
 		status = EXIT_RUN_FAIL;
@@ -151,7 +154,7 @@ static int run_in(struct run *run, const struct options *opt)
 	if (prepare(run) || output_open(&out, opt, STDERR_FILENO))
 		return EXIT_RUN_FAIL;
 	signals_start(&run->sig);
-	status = trace(run, opt->no_wait, &snap);
+	status = trace(run, opt, &snap);
 	if (snap.data && !snap.error[0] && output_finish(&out, &snap))
 		status = EXIT_RUN_FAIL;
 	snapshot_free(&snap);

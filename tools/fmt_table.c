@@ -136,6 +136,21 @@ static void print_roots(const struct report *report, struct out *out)
 	out_puts(out, report->nr_roots ? "\n" : " none\n");
 }
 
+static void print_markers(const struct snapshot *snap, struct out *out)
+{
+	char seconds[TEXT_SECONDS_MAX], *label;
+	struct wlt_raw_marker marker;
+	size_t i;
+
+	for (i = 0; i < snapshot_nr(snap, WLT_RAW_MARKER); i++) {
+		snapshot_entry(snap, WLT_RAW_MARKER, i, &marker);
+		label = text_escape(snapshot_string(snap, marker.label), -1);
+		out_printf(out, "# marker: %s s: %s\n",
+			   text_seconds(seconds, marker.wall_ns, 6), label);
+		free(label);
+	}
+}
+
 static void print_head(const struct report *report, struct out *out)
 {
 	const struct snapshot *snap = report->snap;
@@ -157,6 +172,7 @@ static void print_head(const struct report *report, struct out *out)
 	out_printf(out,
 		   "# seconds are CPU time in calls; wall = CPU + blocked + runnable; clock %s\n",
 		   clock);
+	print_markers(snap, out);
 	report_warn(report, out, "# ");
 	free(clock);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The command line: one table of options, from which they are parsed and the
- * usage is printed. Options end at "--" or at the first word that is none, so
- * that those of a traced command stay its own.
+ * The command line: one table of options for each program, from which they are
+ * parsed and the usage is printed. Options end at "--" or at the first word that
+ * is none, so that those of a traced command stay its own.
  */
 #ifndef _WLCAT_OPT_H
 #define _WLCAT_OPT_H
@@ -20,6 +20,8 @@
  * @OPT_DURATION: --duration
  * @OPT_NO_WAIT: --no-wait
  * @OPT_DIFF: --allow and --threshold
+ * @OPT_MARKER: --marker
+ * @OPT_TRACE: those that only wlcat trace has
  * @OPT_MIXED: no option, but: options may stand behind words too
  */
 enum option_bit {
@@ -32,7 +34,32 @@ enum option_bit {
 	OPT_NO_WAIT = 0x40,
 	OPT_MIXED = 0x80,
 	OPT_DIFF = 0x100,
+	OPT_MARKER = 0x200,
+	OPT_TRACE = 0x400,
 };
+
+/**
+ * struct option - an option
+ * @bit: which
+ * @letter: as in -o, or 0
+ * @name: as in --output
+ * @arg: what its argument is called, or NULL when it takes none
+ * @help: a line for the usage
+ * @set: take the argument; 0, or EXIT_USAGE with a line said
+ * @offset: without @set: where in struct options the argument is kept
+ */
+struct option {
+	unsigned int bit;
+	char letter;
+	const char *name;
+	const char *arg;
+	const char *help;
+	int (*set)(struct options *opt, const char *arg);
+	size_t offset;
+};
+
+/* Of the program at hand, ends with one that has no name. */
+extern const struct option opt_table[];
 
 int opt_parse(struct options *opt, char **argv, unsigned int allowed);
 void opt_usage(struct out *out, unsigned int allowed);

@@ -35,6 +35,7 @@ static const struct {
 	[WLT_RAW_ERRNO] = { 16, sizeof(struct wlt_raw_errno) },
 	[WLT_RAW_PART] = { 128, sizeof(struct wlt_raw_syscall) },
 	[WLT_RAW_TASK_CALL] = { 64, sizeof(struct wlt_raw_task_call) },
+	[WLT_RAW_MARKER] = { 16, sizeof(struct wlt_raw_marker) },
 };
 
 #define HEADER_MIN	24
@@ -218,11 +219,55 @@ static int check_syscalls(struct snapshot *snap)
 	return 0;
 }
 
+/* Entries of which nothing but strings can be wrong. */
+static const struct {
+	unsigned char type;
+	unsigned char at[2];	/* offsets of the strings, the same twice if one */
+	const char *what;
+} stringed[] = {
+	{ WLT_RAW_TASK, { offsetof(struct wlt_raw_task, call),
+			  offsetof(struct wlt_raw_task, exe) }, "a task" },
+	{ WLT_RAW_LOSS, { offsetof(struct wlt_raw_loss, name),
+			  offsetof(struct wlt_raw_loss, name) }, "a loss" },
+	{ WLT_RAW_ERRNO, { offsetof(struct wlt_raw_errno, name),
+			   offsetof(struct wlt_raw_errno, name) }, "an error" },
+	{ WLT_RAW_MARKER, { offsetof(struct wlt_raw_marker, label),
+			    offsetof(struct wlt_raw_marker, label) }, "a marker" },
+};
+
+static_assert(offsetof(struct wlt_raw_task, exe) < 256, "an offset is too large");
+
+static bool has_strings(const struct snapshot *snap, const void *entry,
+			const unsigned char *at)
+{
+	const char *bytes = entry;
+	__u32 strings[2];
+
+	memcpy(&strings[0], bytes + at[0], sizeof(strings[0]));
+	memcpy(&strings[1], bytes + at[1], sizeof(strings[1]));
+	return is_string(snap, strings[0]) && is_string(snap, strings[1]);
+}
+
+static int check_stringed(struct snapshot *snap)
+{
+	struct wlt_raw_task entry;	/* the largest of them */
+	size_t i, nr;
+
+	for (i = 0; i < ARRAY_SIZE(stringed); i++) {
+		nr = snapshot_nr(snap, stringed[i].type);
+		while (nr--) {
+			snapshot_entry(snap, stringed[i].type, nr, &entry);
+			if (!has_strings(snap, &entry, stringed[i].at))
+				return snapshot_reject(snap,
+						       "damaged: bad string in %s",
+						       stringed[i].what);
+		}
+	}
+	return 0;
+}
+
 static int check_entries(struct snapshot *snap)
 {
-	struct wlt_raw_task task;
-	struct wlt_raw_loss loss;
-	struct wlt_raw_errno err;
 	struct wlt_raw_task_call call;
 	size_t i;
 
@@ -233,22 +278,7 @@ static int check_entries(struct snapshot *snap)
 		    call.task >= snapshot_nr(snap, WLT_RAW_TASK))
 			return snapshot_reject(snap, "damaged: bad call of a task");
 	}
-	for (i = 0; i < snapshot_nr(snap, WLT_RAW_TASK); i++) {
-		snapshot_entry(snap, WLT_RAW_TASK, i, &task);
-		if (!is_string(snap, task.call) || !is_string(snap, task.exe))
-			return snapshot_reject(snap, "damaged: bad string in a task");
-	}
-	for (i = 0; i < snapshot_nr(snap, WLT_RAW_LOSS); i++) {
-		snapshot_entry(snap, WLT_RAW_LOSS, i, &loss);
-		if (!is_string(snap, loss.name))
-			return snapshot_reject(snap, "damaged: bad string in a loss");
-	}
-	for (i = 0; i < snapshot_nr(snap, WLT_RAW_ERRNO); i++) {
-		snapshot_entry(snap, WLT_RAW_ERRNO, i, &err);
-		if (!is_string(snap, err.name))
-			return snapshot_reject(snap, "damaged: bad string in an error");
-	}
-	return check_syscalls(snap);
+	return check_stringed(snap) ?: check_syscalls(snap);
 }
 
 /**

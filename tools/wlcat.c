@@ -13,14 +13,11 @@
  *	snapshot.c       the binary snapshot      field.c    members and columns
  *	builder.c        makes one                json.c     reads JSON
  *	merge.c          the sum of several       text.c     bytes and numbers
+ *
+ * wlcat trace is a program of its own: trace.c.
  */
 #include "wlcat.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -36,7 +33,7 @@
  * @args: its arguments behind the options, for the usage
  * @help: a line for the usage
  * @options: bits of enum option_bit that it takes
- * @run: do it and return the exit status
+ * @run: do it and return the exit status; NULL for that of another program
  */
 struct verb {
 	const char *name;
@@ -52,7 +49,7 @@ static const struct verb verbs[] = {
 	  OPT_PRINT | OPT_INPUT | OPT_MIXED, cmd_show },
 	{ "run", "[--] COMMAND [ARG]...",
 	  "Trace a command until its last descendant has exited.",
-	  OPT_PRINT | OPT_NO_WAIT, cmd_run },
+	  OPT_PRINT | OPT_NO_WAIT | OPT_MARKER, cmd_run },
 	{ "attach", "",
 	  "Trace running processes until they exit or wlcat is interrupted.",
 	  OPT_PRINT | OPT_PID | OPT_DURATION, cmd_attach },
@@ -62,80 +59,11 @@ static const struct verb verbs[] = {
 	{ "merge", "FILE...",
 	  "Print the sum of saved snapshots.",
 	  OPT_FORMAT | OPT_OUTPUT | OPT_MIXED, cmd_merge },
+	{ "trace", "...",
+	  "Print each system call; see wlcat trace --help." },
 };
 
 #define NR_VERBS	(ARRAY_SIZE(verbs))
-
-/**
- * complain() - say on standard error what is wrong
- * @fmt: format of printf(), without an end of line
- */
-void complain(const char *fmt, ...)
-{
-	struct out out;
-	va_list args;
-
-	out_init(&out, STDERR_FILENO);
-	out_puts(&out, "wlcat: ");
-	va_start(args, fmt);
-	out_vprintf(&out, fmt, args);
-	va_end(args);
-	out_putc(&out, '\n');
-	out_flush(&out);
-}
-
-/**
- * xrealloc() - get memory, or end
- * @mem: memory to enlarge, or NULL
- * @nr: number of elements
- * @size: size of an element in bytes
- *
- * Return: the memory; never NULL.
- */
-void *xrealloc(void *mem, size_t nr, size_t size)
-{
-	size_t bytes;
-
-	if (!__builtin_mul_overflow(nr, size, &bytes) && bytes <= PTRDIFF_MAX)
-		mem = realloc(mem, bytes ? bytes : 1);
-	else
-		mem = NULL;
-	if (mem)
-		return mem;
-	complain("out of memory");
-	exit(EXIT_RUN_FAIL);
-}
-
-/**
- * read_all() - read a file to its end
- * @fd: where to read from
- * @text: gets a string, to be freed
- * @size: gets its length
- *
- * Return: 0 or -errno.
- */
-int read_all(int fd, char **text, size_t *size)
-{
-	size_t room = 256;
-	ssize_t got;
-
-	*size = 0;
-	*text = xrealloc(NULL, room, 1);
-	for (;;) {
-		got = read(fd, *text + *size, room - *size - 1);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			break;
-		*size += got;
-		if (room - *size < 2) {
-			room *= 2;
-			*text = xrealloc(*text, room, 1);
-		}
-	}
-	(*text)[*size] = '\0';
-	return got < 0 ? -errno : 0;
-}
 
 static void usage(struct out *out)
 {
@@ -156,18 +84,6 @@ static void usage(struct out *out)
 	}
 }
 
-/* A file that we open must not become the command's standard error. */
-static void fill_standard_files(void)
-{
-	int fd;
-
-	do {
-		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-	} while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd >= 0)
-		close(fd);
-}
-
 static const struct verb *find_verb(const char *name)
 {
 	size_t i;
@@ -178,10 +94,19 @@ static const struct verb *find_verb(const char *name)
 	return NULL;
 }
 
+static int parse(struct options *opt, char **argv, unsigned int allowed)
+{
+	int err = opt_parse(opt, argv, allowed);
+
+	if (!opt->format)
+		opt->format = &format_table;
+	return err;
+}
+
 /* Without a command: attach if a pid is given, else show. */
 static int run_default(struct options *opt, char **argv)
 {
-	int err = opt_parse(opt, argv, verbs[0].options | verbs[2].options);
+	int err = parse(opt, argv, verbs[0].options | verbs[2].options);
 
 	if (err)
 		return err;
@@ -221,5 +146,7 @@ int main(int argc, char **argv)
 		complain("unknown command '%s' (see wlcat --help)", word);
 		return EXIT_USAGE;
 	}
-	return opt_parse(&opt, argv + 2, verb->options) ?: verb->run(&opt);
+	if (!verb->run)
+		return cmd_trace(argv + 1);
+	return parse(&opt, argv + 2, verb->options) ?: verb->run(&opt);
 }

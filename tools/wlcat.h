@@ -71,6 +71,7 @@ struct format;
  * @raw: file that gets the binary snapshot, or NULL
  * @input: file to take the snapshot from, "-" for standard input, or NULL
  * @pids: list of pids as given, or NULL
+ * @marker: label to write before the command starts, or NULL
  * @allow: file of known differences, or NULL
  * @threshold: change of calls that is too much, as given, or NULL
  * @duration_ns: how long to stay attached, 0 for no limit
@@ -84,6 +85,7 @@ struct options {
 	const char *raw;
 	const char *input;
 	const char *pids;
+	const char *marker;
 	const char *allow;
 	const char *threshold;
 	unsigned long long duration_ns;
@@ -95,11 +97,13 @@ struct options {
 void complain(const char *fmt, ...) __printf(1, 2);
 void *xrealloc(void *mem, size_t nr, size_t size);
 int read_all(int fd, char **text, size_t *size);
+void fill_standard_files(void);
 
 int cmd_show(struct options *opt);
 int cmd_run(struct options *opt);
 int cmd_attach(struct options *opt);
 int cmd_diff(struct options *opt);
 int cmd_merge(struct options *opt);
+int cmd_trace(char **argv);
 
 #endif /* _WLCAT_H */

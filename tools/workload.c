@@ -23,7 +23,7 @@
 
 #define PIDS_FILE	"set_workload_pid"
 #define STATS_FILE	"syscall_stats"
-#define SNAPSHOT_FILE	"snapshot_raw"
+#define MARKER_FILE	"marker"
 
 static const char *const places[] = {
 	"/sys/kernel/tracing/workload",
@@ -52,7 +52,13 @@ static void complain_missing(void)
 		complain("wltrace is loaded, but has no directory workload");
 }
 
-static void complain_file(const struct workload *wl, const char *file, int err)
+/**
+ * workload_complain() - say why a file is of no use
+ * @wl: the directory
+ * @file: the file's name
+ * @err: errno of the attempt
+ */
+void workload_complain(const struct workload *wl, const char *file, int err)
 {
 	if (err == EPERM && !geteuid())
 		complain("%s/%s: the kernel is locked down: tracing is not permitted",
@@ -95,7 +101,7 @@ int workload_open(struct workload *wl)
 		if (!err)
 			return 0;
 		if (err == -EACCES || err == -EPERM) {
-			complain_file(wl, "", -err);
+			workload_complain(wl, "", -err);
 			return err;
 		}
 	}
@@ -151,12 +157,39 @@ static char *read_pids(struct workload *wl)
 	}
 	if (err >= 0)
 		return text;
-	complain_file(wl, PIDS_FILE, -err);
+	workload_complain(wl, PIDS_FILE, -err);
 	free(text);
 	return NULL;
 }
 
 /* -- control -- */
+
+/**
+ * workload_pids() - read a list of pids
+ * @list: "1,2"
+ * @pids: gets the pids, to be freed, on failure too
+ * @nr: gets how many there are
+ *
+ * Return: 0, or EXIT_USAGE with a line said.
+ */
+int workload_pids(const char *list, pid_t **pids, size_t *nr)
+{
+	const char *s = list - 1;
+	int pid;
+
+	*pids = NULL;
+	*nr = 0;
+	do {
+		s = text_number(s + 1, &pid);
+		if (!s || !pid || (*s && *s != ',')) {
+			complain("'%s' is not a list of pids", list);
+			return EXIT_USAGE;
+		}
+		*pids = xrealloc(*pids, *nr + 1, sizeof(pid_t));
+		(*pids)[(*nr)++] = pid;
+	} while (*s);
+	return 0;
+}
 
 /* Words of the list as one line, for a message. */
 static void join_words(char *text)
@@ -207,7 +240,7 @@ int workload_reset(struct workload *wl)
 	int err = write_file(wl, STATS_FILE, O_TRUNC, "");
 
 	if (err)
-		complain_file(wl, STATS_FILE, -err);
+		workload_complain(wl, STATS_FILE, -err);
 	return err;
 }
 
@@ -234,8 +267,24 @@ int workload_attach(struct workload *wl, const pid_t *pids, size_t nr)
 	else if (err == -EPERM)
 		complain("cannot trace pid %s: a kernel thread", words);
 	else if (err)
-		complain_file(wl, PIDS_FILE, -err);
+		workload_complain(wl, PIDS_FILE, -err);
 	free(words);
+	return err;
+}
+
+/**
+ * workload_mark() - say that a phase begins
+ * @wl: the directory
+ * @label: its name
+ *
+ * Return: 0, or -errno with a line said.
+ */
+int workload_mark(struct workload *wl, const char *label)
+{
+	int err = write_file(wl, MARKER_FILE, 0, label);
+
+	if (err)
+		workload_complain(wl, MARKER_FILE, -err);
 	return err;
 }
 
@@ -303,28 +352,4 @@ int workload_detach(struct workload *wl, const pid_t *pids, size_t nr)
 		ret = err;
 	}
 	return ret;
-}
-
-/**
- * workload_snapshot() - take a snapshot
- * @wl: the directory
- * @snap: what to fill; give it back with snapshot_free(), on failure too
- *
- * Return: 0, or -errno with a line said.
- */
-int workload_snapshot(struct workload *wl, struct snapshot *snap)
-{
-	int fd = open_file(wl, SNAPSHOT_FILE, O_RDONLY);
-	int err;
-
-	memset(snap, 0, sizeof(*snap));
-	if (fd < 0) {
-		complain_file(wl, SNAPSHOT_FILE, -fd);
-		return fd;
-	}
-	err = snapshot_load(snap, fd);
-	if (err)
-		complain("%s/" SNAPSHOT_FILE ": %s", wl->path, snap->error);
-	close(fd);
-	return err;
 }

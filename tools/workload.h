@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "snapshot.h"
+struct snapshot;
 
 /**
  * struct workload - the directory
@@ -27,11 +27,15 @@ struct workload {
 int workload_open(struct workload *wl);
 void workload_close(struct workload *wl);
 int workload_claim(struct workload *wl);
+int workload_pids(const char *list, pid_t **pids, size_t *nr);
 
 int workload_reset(struct workload *wl);
+int workload_mark(struct workload *wl, const char *label);
 int workload_attach(struct workload *wl, const pid_t *pids, size_t nr);
 int workload_detach(struct workload *wl, const pid_t *pids, size_t nr);
 bool workload_traces(struct workload *wl, const pid_t *pids, size_t nr);
+
+void workload_complain(const struct workload *wl, const char *file, int err);
 int workload_snapshot(struct workload *wl, struct snapshot *snap);
 
 #endif /* _WLCAT_WORKLOAD_H */
