@@ -92,26 +92,43 @@ static void print_signal_name(struct out *out, int signo)
 	out_printf(out, "signal %d", signo);
 }
 
-static bool print_task(struct out *out, const char *text)
+/* "by signal 11, core dumped" */
+static bool print_death(struct out *out, const char *text)
 {
-	const char *s;
+	const char *s = behind(text, "by signal ");
 	int number;
 
-	if ((s = behind(text, "new "))) {
-		out_printf(out, "+++ new task %s +++", s);
-	} else if ((s = behind(text, "exec "))) {
-		out_printf(out, "+++ executes %s +++", s);
-	} else if ((s = behind(text, "exit by signal ")) &&
-		   (s = text_number(s, &number))) {
-		out_puts(out, "+++ killed by ");
-		print_signal_name(out, number);
-		out_puts(out, *s ? " (core dumped) +++" : " +++");
-	} else if ((s = behind(text, "exit "))) {
-		out_printf(out, "+++ exited with %s +++", s);
-	} else {
+	s = s ? text_number(s, &number) : NULL;
+	if (!s)
 		return false;
-	}
+	out_puts(out, "+++ killed by ");
+	print_signal_name(out, number);
+	out_puts(out, *s ? " (core dumped) +++" : " +++");
 	return true;
+}
+
+static bool print_task(struct out *out, const char *text)
+{
+	static const struct {
+		const char *kernel;
+		const char *ours;
+	} words[] = {
+		{ "new ", "new task" },
+		{ "exec ", "executes" },
+		{ "exit ", "exited with" },
+	};
+	const char *s;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
+		s = behind(text, words[i].kernel);
+		if (!s)
+			continue;
+		if (!print_death(out, s))
+			out_printf(out, "+++ %s %s +++", words[i].ours, s);
+		return true;
+	}
+	return false;
 }
 
 /* "sig=17 code=1 handler" */
@@ -135,6 +152,15 @@ static bool print_signal(struct out *out, const char *text)
 		out_printf(out, ", %s", code + len + 1);
 	out_puts(out, "} ---");
 	return true;
+}
+
+/*
+ * To end a group of threads the kernel delivers SIGKILL to each of them, whatever
+ * the signal was. As with strace, the line of the end says it.
+ */
+static bool is_noise(const struct trace_line *line)
+{
+	return !strcmp(line->event, "signal") && behind(line->text, "sig=9 ");
 }
 
 static void print_event(struct out *out, const struct trace_line *line)
@@ -184,6 +210,19 @@ static void print_other(struct out *out, const char *text)
 		out_printf(out, "--- %s ---\n", text);
 }
 
+static void print_line(struct out *out, const struct trace_line *line,
+		       bool times)
+{
+	out_printf(out, "%d", line->pid);
+	if (*line->comm)
+		out_printf(out, "<%s>", line->comm);
+	if (times)
+		out_printf(out, " %s", line->time);
+	out_putc(out, ' ');
+	print_event(out, line);
+	out_putc(out, '\n');
+}
+
 /**
  * trace_line_print() - print a line as strace does
  * @out: where to
@@ -195,28 +234,20 @@ void trace_line_print(struct out *out, char *line, bool times)
 	struct trace_line parts = { 0 };
 	size_t blanks;
 
-	if (has_comm(line, strlen(line))) {
-		blanks = strspn(line, " ");
-		if (blanks > TRACE_COMM)
-			blanks = TRACE_COMM;
-		parts.comm = text_escape(line + blanks, TRACE_COMM - blanks);
-		/* The kernel has not seen the task on a CPU yet. */
-		if (!strcmp(parts.comm, "<...>"))
-			*parts.comm = '\0';
-		if (parse_rest(&parts, line + TRACE_COMM)) {
-			find_owner(&parts);
-			out_printf(out, "%d", parts.pid);
-			if (*parts.comm)
-				out_printf(out, "<%s>", parts.comm);
-			if (times)
-				out_printf(out, " %s", parts.time);
-			out_putc(out, ' ');
-			print_event(out, &parts);
-			out_putc(out, '\n');
-			free(parts.comm);
-			return;
-		}
-		free(parts.comm);
+	if (!has_comm(line, strlen(line)) ||
+	    !parse_rest(&parts, line + TRACE_COMM)) {
+		print_other(out, line);
+		return;
 	}
-	print_other(out, line);
+	blanks = strspn(line, " ");
+	if (blanks > TRACE_COMM)
+		blanks = TRACE_COMM;
+	parts.comm = text_escape(line + blanks, TRACE_COMM - blanks);
+	/* The kernel has not seen the task on a CPU yet. */
+	if (!strcmp(parts.comm, "<...>"))
+		*parts.comm = '\0';
+	find_owner(&parts);
+	if (!is_noise(&parts))
+		print_line(out, &parts, times);
+	free(parts.comm);
 }

@@ -4,7 +4,7 @@ import struct
 
 MAGIC = 0x77547274
 (SUMMARY, SYSCALL, TASK, ROOT, LOSS, STRINGS, BUCKET, ERRNO, PART,
- TASK_CALL) = range(1, 11)
+ TASK_CALL, MARKER) = range(1, 12)
 TRACING_ON, ATTACHED, UNBALANCED = 1, 2, 4
 TASK_ROOT, TASK_ENDED, TASK_DETACHED = 1, 2, 4
 TASK_IN_CALL, TASK_WORKER, TASK_SUM, TASK_EARLIER = 8, 16, 32, 64
@@ -25,6 +25,7 @@ LAYOUT = {
     ERRNO: struct.Struct("=iIQ"),
     PART: struct.Struct("=iI4I6Q4Q4I2I"),
     TASK_CALL: struct.Struct("=IiIIII5Q"),
+    MARKER: struct.Struct("=IIQ"),
 }
 # As the first module wrote them; it had no others but STRINGS.
 OLD_SIZE = {SUMMARY: 144, SYSCALL: 72, TASK: 96, ROOT: 24, LOSS: 16}
@@ -56,7 +57,7 @@ class Snapshot:
         self.strings = Strings()
         self.syscalls, self.tasks, self.roots, self.losses = [], [], [], []
         self.buckets, self.errnos = [], []
-        self.parts, self.task_calls = [], []
+        self.parts, self.task_calls, self.markers = [], [], []
         self.flags, self.version = flags, version
         self.clock, self.release = clock, release
         self.summary = dict.fromkeys(SUMMARY_FIELDS, 0)
@@ -103,6 +104,10 @@ class Snapshot:
     def loss(self, name, count):
         self.losses.append(LAYOUT[LOSS].pack(self.strings(name), 0, count))
 
+    def marker(self, wall_ns, label):
+        self.markers.append(LAYOUT[MARKER].pack(self.strings(label), 0,
+                                                wall_ns))
+
     def sections(self):
         s = self.summary
         summary = LAYOUT[SUMMARY].pack(
@@ -113,6 +118,7 @@ class Snapshot:
                 (TASK, self.tasks), (ROOT, self.roots), (LOSS, self.losses),
                 (BUCKET, self.buckets), (ERRNO, self.errnos),
                 (PART, self.parts), (TASK_CALL, self.task_calls),
+                (MARKER, self.markers),
                 (STRINGS, [bytes([c]) for c in self.strings.data])]
 
     def build(self, version=1, grow=0, unknown=False, old=False):
