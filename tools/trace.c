@@ -60,6 +60,7 @@ enum trace_end {
  * @out: where lines go
  * @sleep_ns: how long to wait for more
  * @first_signal_ns: when the first signal came that asks to end; 0 if none did
+ * @end_signo: the last signal that asks to end
  */
 struct trace {
 	struct trace_options opt;
@@ -72,6 +73,7 @@ struct trace {
 	struct out out;
 	long long sleep_ns;
 	unsigned long long first_signal_ns;
+	int end_signo;
 };
 
 /* Exit status if it is us who fail. */
@@ -92,6 +94,7 @@ static bool handle_signal(struct trace *tr, int signo, const siginfo_t *info)
 
 	if (!signo || signo == SIGCHLD)
 		return false;
+	tr->end_signo = signo;
 	if (!tr->cmd.path || tr->cmd.exited)
 		return true;
 	if (tr->first_signal_ns)
@@ -205,7 +208,7 @@ static int status_of(struct trace *tr, enum trace_end end)
 		return status_failed(tr);
 	if (!tr->cmd.path)
 		return EXIT_OK;
-	return tr->cmd.exited ? tr->cmd.status : EXIT_SIGNAL_BASE + SIGINT;
+	return tr->cmd.exited ? tr->cmd.status : EXIT_SIGNAL_BASE + tr->end_signo;
 }
 
 /* -- begin and end -- */
@@ -247,8 +250,10 @@ static int trace(struct trace *tr)
 	unsigned long long lost;
 	enum trace_end end;
 
-	if (start(tr))
+	if (start(tr)) {
+		trace_stream_close(&tr->stream);
 		return status_failed(tr);
+	}
 	do {
 		end = loop_once(tr);
 	} while (!end);

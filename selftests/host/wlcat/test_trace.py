@@ -2,10 +2,12 @@
 """wlcat trace on directories of plain files: filters to the byte, lines made
 of saved text of trace_pipe, errors, and what is put back."""
 import os
+import random
 import shutil
 import signal
 import subprocess
 import tempfile
+import time
 
 import harness
 import snapshot
@@ -237,6 +239,46 @@ def events_that_were_on_stay_on():
     directory = Tracing(events=b"1\n")
     equal(trace("--no-wait", "true", directory=directory).status, 0)
     directory.restored("1")
+
+
+@test
+def what_cannot_be_attached_leaves_nothing_behind():
+    directory = Tracing()
+    os.remove(directory.file("syscall_stats"))
+    line_and_status(trace("echo", "ran", directory=directory), 125,
+                    "syscall_stats: No such file")
+    directory.restored()
+
+
+@test
+def a_second_ctrl_c_stops_waiting_for_a_traced_command():
+    directory = Tracing(PIPE)
+    process = spawn(directory, "trace", "sh", "-c",
+                    "trap '' INT; echo ready; exec sleep 5 >/dev/null 2>&1")
+    equal(process.stdout.readline(), b"ready\n")
+    os.killpg(process.pid, signal.SIGINT)
+    time.sleep(0.3)
+    equal(process.poll(), None)
+    os.killpg(process.pid, signal.SIGINT)
+    result = finish(process)
+    equal(result.status, 130)
+    assert result.err.startswith(LINES), result
+    assert result.err.endswith("runs on untraced\n"), result
+    directory.restored()
+    os.killpg(process.pid, signal.SIGTERM)
+
+
+@test
+def damaged_lines_never_crash_the_reader():
+    generator = random.Random(20261120)
+    text = bytearray(PIPE * 300)
+    for _ in range(len(text) // 40):
+        text[generator.randrange(len(text))] = generator.choice(
+            (0, 10, 32, 45, 58, 93, 255, generator.randrange(256)))
+    result = trace("-t", "--no-wait", "true", program=harness.SANITIZED,
+                   directory=Tracing(bytes(text)))
+    equal(result.status, 0)
+    assert "ERROR" not in result.err and "runtime error" not in result.err
 
 
 @test
