@@ -59,7 +59,7 @@ static const struct verb verbs[] = {
 	{ "merge", "FILE...",
 	  "Print the sum of saved snapshots.",
 	  OPT_FORMAT | OPT_OUTPUT | OPT_MIXED, cmd_merge },
-	{ "trace", "...",
+	{ "trace", "[--] COMMAND [ARG]...",
 	  "Print each system call; see wlcat trace --help." },
 };
 
