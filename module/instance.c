@@ -31,21 +31,9 @@ static const char * const events[] = {
 static void show_unfinished(struct wlt_session *s)
 {
 	struct wlt_task *t;
-	bool live;
 
-	list_for_each_entry_rcu(t, &s->tasks, list, lockdep_is_held(&s->mutex)) {
-		struct task_struct *task = NULL;
-
-		raw_spin_lock_irq(&s->lock);
-		live = wlt_task_is_live(t);
-		if (live)
-			task = get_task_struct(t->task);
-		raw_spin_unlock_irq(&s->lock);
-		if (!live)
-			continue;
+	list_for_each_entry_rcu(t, &s->tasks, list, lockdep_is_held(&s->mutex))
 		wlt_stream_unfinished(t);
-		put_task_struct(task);
-	}
 }
 
 static int switch_events(struct trace_array *tr, bool on)

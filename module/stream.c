@@ -11,6 +11,7 @@
 #include <linux/pid.h>
 #include <linux/ptrace.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -293,7 +294,8 @@ void __wlt_stream_enter(struct wlt_task *t, int nr)
  * Fill in a call that is in flight. The task goes on meanwhile: two equal looks
  * are at one call, and the arguments between them are that call's.
  */
-static bool fill_flight(struct wlt_event_call *e, struct wlt_task *t)
+static bool fill_flight(struct wlt_event_call *e, const struct wlt_task *t,
+			struct task_struct *task)
 {
 	struct wlt_flight f = wlt_stats_flight(t), again;
 	unsigned long args[6] = {};
@@ -303,7 +305,7 @@ static bool fill_flight(struct wlt_event_call *e, struct wlt_task *t)
 
 	if (!wlt_stats_is_open(f.call))
 		return false;
-	wlt_arch_call(t->task, &nr, &abi, args);
+	wlt_arch_call(task, &nr, &abi, args);
 	again = wlt_stats_flight(t);
 	now = wlt_clock();
 	if (!wlt_stats_is_open(again.call) || again.start != f.start ||
@@ -315,7 +317,8 @@ static bool fill_flight(struct wlt_event_call *e, struct wlt_task *t)
 }
 
 /* The same for one that began before the task was traced: for as long as it is. */
-static bool fill_earlier(struct wlt_event_call *e, struct wlt_task *t)
+static bool fill_earlier(struct wlt_event_call *e, const struct wlt_task *t,
+			 struct task_struct *task)
 {
 	const struct wlt_args *args_of;
 	struct wlt_key key = {};
@@ -324,8 +327,8 @@ static bool fill_earlier(struct wlt_event_call *e, struct wlt_task *t)
 	u64 now;
 
 	if ((READ_ONCE(t->call) & WLT_CALL_MASK) != WLT_CALL_UNKNOWN ||
-	    wlt_arch_in_user(t->task) ||
-	    !wlt_arch_call(t->task, &key.nr, &abi, args) ||
+	    wlt_arch_in_user(task) ||
+	    !wlt_arch_call(task, &key.nr, &abi, args) ||
 	    (READ_ONCE(t->call) & WLT_CALL_MASK) != WLT_CALL_UNKNOWN)
 		return false;
 	now = ktime_get_mono_fast_ns();
@@ -337,6 +340,19 @@ static bool fill_earlier(struct wlt_event_call *e, struct wlt_task *t)
 	return true;
 }
 
+/* The task with a reference, or NULL if it is traced no more. */
+static struct task_struct *get_task(struct wlt_task *t)
+{
+	struct wlt_session *s = t->session;
+	struct task_struct *task = NULL;
+
+	raw_spin_lock_irq(&s->lock);
+	if (wlt_task_is_live(t))
+		task = get_task_struct(t->task);
+	raw_spin_unlock_irq(&s->lock);
+	return task;
+}
+
 /**
  * __wlt_stream_unfinished() - wlt_stream_unfinished(), when somebody listens
  * @t: any task
@@ -345,13 +361,18 @@ static bool fill_earlier(struct wlt_event_call *e, struct wlt_task *t)
  */
 void __wlt_stream_unfinished(struct wlt_task *t)
 {
-	struct wlt_event_call e = { .pid = t->task->pid };
+	struct task_struct *task = get_task(t);
+	struct wlt_event_call e = {};
 
-	if (!fill_flight(&e, t) && !fill_earlier(&e, t))
+	if (!task)
 		return;
-	preempt_disable_notrace();
-	trace_unfinished(&e);
-	preempt_enable_notrace();
+	e.pid = task->pid;
+	if (fill_flight(&e, t, task) || fill_earlier(&e, t, task)) {
+		preempt_disable_notrace();
+		trace_unfinished(&e);
+		preempt_enable_notrace();
+	}
+	put_task_struct(task);
 }
 
 /**

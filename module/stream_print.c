@@ -213,6 +213,19 @@ static enum print_line_t print_unfinished(struct trace_iterator *iter, int flags
 	return trace_handle_return(s);
 }
 
+/* @code: as wait() has it */
+static void print_exit(struct trace_seq *s, int code)
+{
+	if (!(code & 0x7f)) {
+		trace_seq_printf(s, "exit %d", code >> 8 & 0xff);
+		return;
+	}
+	trace_seq_puts(s, "exit by ");
+	wlt_argflags_print(s, WLT_ARG_SIGNAL, code & 0x7f);
+	if (code & 0x80)
+		trace_seq_puts(s, ", core dumped");
+}
+
 static enum print_line_t print_task(struct trace_iterator *iter, int flags,
 				    struct trace_event *event)
 {
@@ -233,11 +246,7 @@ static enum print_line_t print_task(struct trace_iterator *iter, int flags,
 		print_string(s, name, len ? len - 1 : 0, false);
 		break;
 	default:
-		if (e->code & 0x7f)
-			trace_seq_printf(s, "exit by signal %d%s", e->code & 0x7f,
-					 e->code & 0x80 ? ", core dumped" : "");
-		else
-			trace_seq_printf(s, "exit %d", e->code >> 8 & 0xff);
+		print_exit(s, e->code);
 	}
 	trace_seq_putc(s, '\n');
 	return trace_handle_return(s);
@@ -258,7 +267,7 @@ static enum print_line_t print_signal(struct trace_iterator *iter, int flags,
 	if (prepared != TRACE_TYPE_HANDLED)
 		return prepared;
 	wlt_argflags_print(s, WLT_ARG_SIGNAL, e->sig);
-	trace_seq_printf(s, " si_code: %d, %s\n", e->code,
+	trace_seq_printf(s, " {si_code: %d, %s}\n", e->code,
 			 (unsigned int)e->handler < ARRAY_SIZE(handlers) ?
 			 handlers[e->handler] : "?");
 	return trace_handle_return(s);

@@ -188,7 +188,7 @@ TEST_F(stream, a_task_that_is_killed_leaves_its_call_unfinished)
 	wlt_settle();
 	EXPECT_EQ(1, nr_records("pause("));
 	EXPECT_EQ(1, nr_records(" <unfinished after "));
-	EXPECT_EQ(1, nr_records("task: exit by signal 9"));
+	EXPECT_EQ(1, nr_records("task: exit by SIGKILL"));
 }
 
 TEST_F(stream, calls_in_flight_are_shown_when_it_ends)

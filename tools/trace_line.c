@@ -77,33 +77,18 @@ static const char *behind(const char *text, const char *word)
 
 /* -- events -- */
 
-static void print_signal_name(struct out *out, int signo)
-{
-	const char *s = SIGNAL_NAMES, *number;
-	int value;
-
-	for (; *s; s = strchr(s, ' ') + 1) {
-		number = strchr(s, '=') + 1;
-		if (text_number(number, &value) && value == signo) {
-			out_bytes(out, s, number - 1 - s);
-			return;
-		}
-	}
-	out_printf(out, "signal %d", signo);
-}
-
-/* "by signal 11, core dumped" */
+/* "by SIGSEGV, core dumped" */
 static bool print_death(struct out *out, const char *text)
 {
-	const char *s = behind(text, "by signal ");
-	int number;
+	const char *s = behind(text, "by ");
+	size_t len;
 
-	s = s ? text_number(s, &number) : NULL;
 	if (!s)
 		return false;
+	len = strcspn(s, ",");
 	out_puts(out, "+++ killed by ");
-	print_signal_name(out, number);
-	out_puts(out, *s ? " (core dumped) +++" : " +++");
+	out_bytes(out, s, len);
+	out_puts(out, s[len] ? " (core dumped) +++" : " +++");
 	return true;
 }
 
@@ -131,36 +116,13 @@ static bool print_task(struct out *out, const char *text)
 	return false;
 }
 
-/* "sig=17 code=1 handler" */
-static bool print_signal(struct out *out, const char *text)
-{
-	const char *s = behind(text, "sig=");
-	const char *code;
-	int number;
-	size_t len;
-
-	s = s ? text_number(s, &number) : NULL;
-	code = s ? behind(s, " code=") : NULL;
-	if (!code)
-		return false;
-	out_puts(out, "--- ");
-	print_signal_name(out, number);
-	len = strcspn(code, " ");
-	out_puts(out, " {si_code=");
-	out_bytes(out, code, len);
-	if (code[len])
-		out_printf(out, ", %s", code + len + 1);
-	out_puts(out, "} ---");
-	return true;
-}
-
 /*
  * To end a group of threads the kernel delivers SIGKILL to each of them, whatever
  * the signal was. As with strace, the line of the end says it.
  */
 static bool is_noise(const struct trace_line *line)
 {
-	return !strcmp(line->event, "signal") && behind(line->text, "sig=9 ");
+	return !strcmp(line->event, "signal") && behind(line->text, "SIGKILL ");
 }
 
 static void print_event(struct out *out, const struct trace_line *line)
@@ -170,9 +132,8 @@ static void print_event(struct out *out, const struct trace_line *line)
 		out_puts(out, line->text);
 	else if (!strcmp(line->event, "task") && print_task(out, line->text))
 		;
-	else if (!strcmp(line->event, "signal") &&
-		 print_signal(out, line->text))
-		;
+	else if (!strcmp(line->event, "signal"))
+		out_printf(out, "--- %s ---", line->text);
 	else
 		out_printf(out, "--- %s: %s ---", line->event, line->text);
 }

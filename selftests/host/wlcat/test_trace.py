@@ -32,16 +32,16 @@ PIPE = (
     b'openat(dfd: AT_FDCWD, filename: "/a: b", flags: O_RDONLY) = -1 ENOENT'
     b" <103.4 us>\n"
     b"         a] b: c-138     [001] d..3.     2.700000: signal: "
-    b"sig=17 code=1 handler\n"
+    b"SIGCHLD {si_code: 1, handler}\n"
     b"         a\nb-1 2-138     [001] d..3.     2.700001: signal: "
-    b"sig=40 code=-6 default\n"
+    b"SIGRT_6 {si_code: -6, default}\n"
     b"              ls-137     [000] d..3.     2.700002: signal: "
-    b"sig=9 code=0 default\n"
+    b"SIGKILL {si_code: 0, default}\n"
     b"CPU:1 [LOST 12 EVENTS]\n"
     b"              ls-137     [000] ...2.     2.710000: task: new 139\n"
     b"              ls-137     [000] ...2.     2.710001: task: exit 3\n"
     b"              ls-139     [000] ...2.     2.710002: task: "
-    b"exit by signal 11, core dumped\n"
+    b"exit by SIGSEGV, core dumped\n"
     b"              sh-1       [000] ...2.     3.000000: unfinished: "
     b"pid 5 read(0x0) <unfinished after 3.2 s>\n"
     b"              sh-6       [000] ...2.     3.000001: unfinished: "
@@ -55,8 +55,8 @@ LINES = """\
 137<ls> +++ executes "/bin/ls" +++
 137<ls> openat(dfd: AT_FDCWD, filename: "/a: b", flags: O_RDONLY) = -1 ENOENT\
  <103.4 us>
-138<a] b: c> --- SIGCHLD {si_code=1, handler} ---
-138<a\\012b-1 2> --- signal 40 {si_code=-6, default} ---
+138<a] b: c> --- SIGCHLD {si_code: 1, handler} ---
+138<a\\012b-1 2> --- SIGRT_6 {si_code: -6, default} ---
 --- 12 events of CPU 1 lost ---
 137<ls> +++ new task 139 +++
 137<ls> +++ exited with 3 +++
@@ -198,7 +198,7 @@ def times_are_printed_when_wanted():
     lines = result.err.splitlines()
     equal(lines[0], "137 2.663500 execve() = 0 <2.175 ms>")
     equal(lines[3],
-          "138<a] b: c> 2.700000 --- SIGCHLD {si_code=1, handler} ---")
+          "138<a] b: c> 2.700000 --- SIGCHLD {si_code: 1, handler} ---")
 
 
 @test
