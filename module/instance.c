@@ -132,7 +132,7 @@ static struct trace_buffer *find_ring(void)
  * @ring: where to store it
  *
  * Context: Control side, under the mutex. Sleeps.
- * Return: false if there is no instance.
+ * Return: false if there is no instance, or its ring cannot be found.
  */
 bool wlt_instance_ring(struct wlt_session *s, unsigned int cpu,
 		       struct wlt_ring *ring)

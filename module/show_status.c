@@ -42,11 +42,13 @@ static void show_events(struct seq_file *m, struct wlt_session *s)
 	unsigned long entries = 0, lost = 0;
 	struct wlt_ring ring;
 	unsigned int cpu;
+	bool known = true;
 
 	mutex_lock(&s->mutex);
 	seq_printf(m, "events: %s\n", s->events ? "on" : "off");
 	for_each_possible_cpu(cpu) {
-		if (!wlt_instance_ring(s, cpu, &ring))
+		known = !s->instance || wlt_instance_ring(s, cpu, &ring);
+		if (!s->instance || !known)
 			break;
 		entries += ring.entries;
 		lost += ring.overrun + ring.dropped;
@@ -54,8 +56,10 @@ static void show_events(struct seq_file *m, struct wlt_session *s)
 			seq_printf(m, "events_lost_cpu%u: %lu overrun, %lu dropped\n",
 				   cpu, ring.overrun, ring.dropped);
 	}
-	seq_printf(m, "events_in_ring: %lu\n", entries);
-	seq_printf(m, "events_lost: %lu\n", lost);
+	if (known)
+		seq_printf(m, "events_in_ring: %lu\nevents_lost: %lu\n", entries, lost);
+	else
+		seq_puts(m, "events_in_ring: unknown\nevents_lost: unknown\n");
 	mutex_unlock(&s->mutex);
 }
 

@@ -446,6 +446,37 @@ TEST_F(stream, what_finds_no_room_is_counted)
 	EXPECT_EQ(NR_THREADS * nr, seen + status_number("events_lost"));
 }
 
+/* With such a trigger on each event the ring cannot be told. */
+TEST_F(stream, what_is_not_known_is_no_number)
+{
+	static const char *const events[] = {
+		"syscall", "unfinished", "task", "signal", "io_uring", "marker",
+	};
+	static const char *const filters[] = {
+		"nr == 999", "nr == 999", "pid == 0", "sig == 0", "op == 99",
+		"common_pid == 0",
+	};
+	char file[64], text[64], *lost;
+	size_t i;
+
+	for (i = 0; i < 6; i++) {
+		snprintf(file, sizeof(file), EVENT "%s/trigger", events[i]);
+		snprintf(text, sizeof(text), "traceon if %s", filters[i]);
+		EXPECT_EQ(0, wlt_put(file, text));
+	}
+	lost = wlt_status("events_lost");
+	EXPECT_STREQ("unknown", lost);
+	free(lost);
+	for (i = 0; i < 6; i++) {
+		snprintf(file, sizeof(file), EVENT "%s/trigger", events[i]);
+		snprintf(text, sizeof(text), "!traceon if %s", filters[i]);
+		EXPECT_EQ(0, wlt_put(file, text));
+	}
+	lost = wlt_status("events_lost");
+	EXPECT_STREQ("0", lost);
+	free(lost);
+}
+
 /* --- markers --------------------------------------------------------------------- */
 
 TEST_F(stream, a_marker_is_in_the_stream_and_in_the_header)
