@@ -65,7 +65,14 @@ static void print_char(struct trace_seq *s, unsigned char c)
 	}
 }
 
-static void print_text(struct trace_seq *s, const struct wlt_text *text)
+/**
+ * wlt_calltext_string() - write a text in quotes
+ * @s: where to
+ * @text: the text, of which something is there
+ *
+ * Context: Any.
+ */
+void wlt_calltext_string(struct trace_seq *s, const struct wlt_text *text)
 {
 	int i;
 
@@ -192,7 +199,7 @@ void wlt_calltext(struct trace_seq *s, unsigned int abi, int nr,
 		}
 		text = find_text(texts, nr_texts, arg);
 		if (text)
-			print_text(s, text);
+			wlt_calltext_string(s, text);
 		else if (arg >= nr_values)
 			trace_seq_putc(s, '?');
 		else if (args && (int)arg == op_arg)

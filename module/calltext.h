@@ -33,6 +33,7 @@ struct wlt_text {
 	bool cut;
 };
 
+void wlt_calltext_string(struct trace_seq *s, const struct wlt_text *text);
 void wlt_calltext(struct trace_seq *s, unsigned int abi, int nr,
 		  const u64 *values, unsigned int nr_values,
 		  const struct wlt_text *texts, unsigned int nr_texts);

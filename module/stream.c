@@ -109,8 +109,21 @@ static void fill_args(struct wlt_event_call *e, const struct wlt_key *key,
 	e->nr = key->nr;
 	e->abi = key->abi;
 	e->nr_args = key->nr_args;
+	/* int 0x80 takes the low halves, whatever is above them */
 	for (i = 0; i < e->nr_args; i++)
-		e->args[i] = args[i];
+		e->args[i] = key->abi == WLT_ABI_COMPAT ? (u32)args[i] : args[i];
+}
+
+/* The key of a call that found no row: its own number, and nothing else. */
+static const struct wlt_key *key_without_row(struct wlt_key *key)
+{
+	int nr = syscall_get_nr(current, current_pt_regs());
+
+	memset(key, 0, sizeof(*key));
+	key->abi = wlt_arch_abi(&nr);
+	key->nr = nr;
+	key->nr_args = WLT_ARGS_MAX;
+	return key;
 }
 
 /* A string or a buffer that an argument leads to. */
@@ -144,7 +157,8 @@ static bool find_text(struct text *text, const struct wlt_event_call *e,
  */
 static int read_text(char *to, const struct text *text, size_t size, bool *cut)
 {
-	size_t len = min(text->max, size), done = 0, chunk;
+	/* of a string one byte more, which may be its end */
+	size_t len = min(text->max, size + text->string), done = 0, chunk;
 	const char *end;
 
 	*cut = false;
@@ -154,7 +168,7 @@ static int read_text(char *to, const struct text *text, size_t size, bool *cut)
 		if (copy_from_user_nofault(to + done,
 					   (const void __user *)(text->from + done), chunk)) {
 			*cut = true;
-			return done ?: -EFAULT;
+			return done ? min(done, size) : -EFAULT;
 		}
 		end = text->string ? memchr(to + done, 0, chunk) : NULL;
 		if (end)
@@ -162,7 +176,7 @@ static int read_text(char *to, const struct text *text, size_t size, bool *cut)
 		done += chunk;
 	}
 	*cut = text->max > size;
-	return done;
+	return min(done, size);
 }
 
 /* @room: where to collect them; @ret: result of the call, NULL at its entry */
@@ -211,25 +225,37 @@ static void fill_call(struct wlt_event_call *e, const struct wlt_key *key)
 	fill_args(e, key, args);
 }
 
-/* The new program's registers are not the arguments. */
-static void fill_exec(struct wlt_event_call *e, const struct wlt_task *t)
+/* The new program's registers are not the arguments: there is its path only. */
+static void fill_exec(struct wlt_event_call *e, const struct wlt_exe *exe, char *room,
+		      size_t size)
 {
-	const struct wlt_exe *exe = t->exe;
+	size_t len = exe ? strlen(exe->path) : 0;
 
 	e->flags |= WLT_EVENT_EXEC;
 	e->nr_args = 0;
-	e->text = exe ? exe->path : "";
-	e->text_len = strlen(e->text) + 1;
-	e->text1_len = e->text_len - 1;
+	if (!exe || !size)
+		e->flags |= WLT_EVENT_GONE;
+	else if (len > size || len == WLT_EXE_LEN - 1)
+		e->flags |= WLT_EVENT_CUT;
+	e->text1_len = min(len, size);
+	if (e->text1_len)
+		memcpy(room, exe->path, e->text1_len);
+	room[e->text1_len] = 0;
+	e->text = room;
+	e->text_len = e->text1_len + 1;
 }
 
 /* In a function of its own, for most calls need no room for texts. */
 static noinline void send_with_texts(struct wlt_event_call *e, const struct wlt_key *key,
-				     size_t size)
+				     const struct wlt_task *t)
 {
+	size_t size = READ_ONCE(t->session->string_size);
 	char room[WLT_EVENT_TEXT_MAX];
 
-	fill_texts(e, key, room, size, &e->ret);
+	if (key->exec && !e->ret)
+		fill_exec(e, t->exe, room, size);
+	else
+		fill_texts(e, key, room, size, &e->ret);
 	trace_syscall(e);
 }
 
@@ -248,7 +274,10 @@ void __wlt_stream_call(struct wlt_task *t, s16 slot, long ret, u64 time,
 {
 	const struct wlt_key *key = &t->session->keys[slot];
 	struct wlt_event_call e;
+	struct wlt_key other;
 
+	if (unlikely(!slot))
+		key = key_without_row(&other);
 	e.flags = flags;
 	e.ret = ret;
 	e.wall = to_ns(time);
@@ -258,10 +287,8 @@ void __wlt_stream_call(struct wlt_task *t, s16 slot, long ret, u64 time,
 	fill_call(&e, key);
 	if (unlikely(flags & WLT_EVENT_NOARGS))
 		e.nr_args = 0;
-	else if (unlikely(key->exec && !ret))
-		fill_exec(&e, t);
 	else if (key->nr_texts)
-		return send_with_texts(&e, key, READ_ONCE(t->session->string_size));
+		return send_with_texts(&e, key, t);
 	trace_syscall(&e);
 }
 
@@ -279,11 +306,14 @@ void __wlt_stream_enter(struct wlt_task *t, int nr)
 	const struct wlt_key *key;
 	char room[WLT_EVENT_TEXT_MAX];
 	struct wlt_event_call e;
+	struct wlt_key other;
+	s16 slot;
 
 	if (READ_ONCE(s->ctl) & WLT_CTL_PAUSED)
 		return;
 	e.flags = 0;
-	key = &s->keys[wlt_slot_call(s, abi, nr)];
+	slot = wlt_slot_call(s, abi, nr);
+	key = slot ? &s->keys[slot] : key_without_row(&other);
 	fill_call(&e, key);
 	if (key->nr_texts)
 		fill_texts(&e, key, room, READ_ONCE(s->string_size), NULL);
@@ -299,9 +329,9 @@ static bool fill_flight(struct wlt_event_call *e, const struct wlt_task *t,
 {
 	struct wlt_flight f = wlt_stats_flight(t), again;
 	unsigned long args[6] = {};
-	unsigned int abi;
+	unsigned int abi = 0;
+	int nr = -1;
 	u64 now;
-	int nr;
 
 	if (!wlt_stats_is_open(f.call))
 		return false;
@@ -313,6 +343,10 @@ static bool fill_flight(struct wlt_event_call *e, const struct wlt_task *t,
 		return false;
 	e->wall = (s64)(now - f.start) > 0 ? to_ns(now - f.start) : 0;
 	fill_args(e, &t->session->keys[f.slot], args);
+	if (!f.slot) {	/* it found no row */
+		e->nr = nr;
+		e->abi = abi;
+	}
 	return true;
 }
 
@@ -381,18 +415,21 @@ void __wlt_stream_unfinished(struct wlt_task *t)
  * @task: task
  * @code: exit code, or 0
  * @name: its comm, or path of its program
+ * @size: most of it that the event has
  *
  * Context: Probes, preemption off.
  */
 void __wlt_stream_task(unsigned int what, struct task_struct *task, int code,
-		       const char *name)
+		       const char *name, size_t size)
 {
+	size_t len = strnlen(name, size + 1);
 	struct wlt_event_task e = {
 		.what = what,
 		.pid = task->pid,
 		.code = code,
 		.name = name,
-		.name_len = strnlen(name, WLT_EVENT_NAME_MAX - 1) + 1,
+		.name_len = min(len, size),
+		.cut = len > size,
 	};
 
 	trace_task(&e);

@@ -26,8 +26,6 @@
 
 /* Room for the names of operations of io_uring. */
 #define WLT_EVENT_OP_LEN	24
-/* Bytes of a path in event "task", its end included. */
-#define WLT_EVENT_NAME_MAX	256
 
 struct kernel_siginfo;
 struct k_sigaction;
@@ -117,7 +115,8 @@ struct wlt_event_call {
  * @pid: task
  * @code: exit code as wait() has it, or 0
  * @name: its comm, or path of its program
- * @name_len: length of @name, with the NUL
+ * @name_len: how much of it
+ * @cut: there is more
  */
 struct wlt_event_task {
 	int what;
@@ -125,6 +124,7 @@ struct wlt_event_task {
 	int code;
 	const char *name;
 	u16 name_len;
+	bool cut;
 };
 
 /**
@@ -171,7 +171,7 @@ void __wlt_stream_call(struct wlt_task *t, s16 slot, long ret, u64 time,
 void __wlt_stream_enter(struct wlt_task *t, int nr);
 void __wlt_stream_unfinished(struct wlt_task *t);
 void __wlt_stream_task(unsigned int what, struct task_struct *task, int code,
-		       const char *name);
+		       const char *name, size_t size);
 void __wlt_stream_signal(int sig, const struct kernel_siginfo *info,
 			 const struct k_sigaction *ka);
 void __wlt_stream_uring(unsigned int op, int res, u64 time);
@@ -226,14 +226,15 @@ static inline void wlt_stream_unfinished(struct wlt_task *t)
  * @task: task
  * @code: exit code, or 0
  * @name: its comm, or path of its program
+ * @size: most of it that the event has
  *
  * Context: Probes, preemption off.
  */
 static inline void wlt_stream_task(unsigned int what, struct task_struct *task,
-				   int code, const char *name)
+				   int code, const char *name, size_t size)
 {
 	if (trace_task_enabled())
-		__wlt_stream_task(what, task, code, name);
+		__wlt_stream_task(what, task, code, name, size);
 }
 
 /**

@@ -8,7 +8,6 @@
 #define CREATE_TRACE_POINTS
 #include "stream.h"
 
-#include <linux/ctype.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
@@ -101,23 +100,6 @@ static void print_call(struct trace_seq *s, const void *entry, int nr,
 	if (t)
 		nr_texts = split_texts(texts, entry, t, wlt_args_find(abi, nr));
 	wlt_calltext(s, abi, nr, args, len / sizeof(*args), texts, nr_texts);
-}
-
-/* Quoted, and whatever does not print as its octal number. */
-static void print_string(struct trace_seq *s, const char *text, size_t len, bool cut)
-{
-	size_t i;
-
-	trace_seq_putc(s, '"');
-	for (i = 0; i < len; i++) {
-		if (text[i] == '"' || text[i] == '\\')
-			trace_seq_printf(s, "\\%c", text[i]);
-		else if (isascii(text[i]) && isprint(text[i]))
-			trace_seq_putc(s, text[i]);
-		else
-			trace_seq_printf(s, "\\%o", (u8)text[i]);
-	}
-	trace_seq_puts(s, cut ? "\"..." : "\"");
 }
 
 /* As strace has it; a kernel without names prints the number. */
@@ -243,7 +225,11 @@ static enum print_line_t print_task(struct trace_iterator *iter, int flags,
 		break;
 	case WLT_EVENT_PROGRAM:
 		trace_seq_puts(s, "exec ");
-		print_string(s, name, len ? len - 1 : 0, false);
+		wlt_calltext_string(s, &(struct wlt_text){
+			.data = name,
+			.len = len - 1,	/* less its NUL */
+			.cut = e->cut,
+		});
 		break;
 	default:
 		print_exit(s, e->code);

@@ -286,7 +286,7 @@ void wlt_task_inherit(struct wlt_task *parent, struct task_struct *child)
 	}
 	raw_spin_unlock_irq(&s->lock);
 	if (linked || known)
-		wlt_stream_task(WLT_EVENT_NEW, child, 0, child->comm);
+		wlt_stream_task(WLT_EVENT_NEW, child, 0, child->comm, WLT_COMM_LEN);
 	if (!linked)
 		kfree(t);
 }
@@ -319,7 +319,7 @@ void wlt_task_exec(struct wlt_task *t, const char *path)
 	}
 	raw_spin_unlock_irq(&s->lock);
 	put_exe(old);
-	wlt_stream_task(WLT_EVENT_PROGRAM, current, 0, path);
+	wlt_stream_task(WLT_EVENT_PROGRAM, current, 0, path, READ_ONCE(s->string_size));
 	/* a call that a handler interrupted will not go on in another program */
 	if (t->call & WLT_CALL_RESUME)
 		WRITE_ONCE(t->call, t->call & ~WLT_CALL_RESUME);
@@ -365,7 +365,8 @@ void wlt_task_end(struct wlt_task *t)
 	struct wlt_session *s = t->session;
 
 	wlt_stats_died(t);
-	wlt_stream_task(WLT_EVENT_EXIT, current, current->exit_code, current->comm);
+	wlt_stream_task(WLT_EVENT_EXIT, current, current->exit_code, current->comm,
+			WLT_COMM_LEN);
 	if (end_task(t, WLT_RAW_TASK_ENDED) &&
 	    (!READ_ONCE(s->nr_live) ||
 	     READ_ONCE(s->nr_ended) > 2 * READ_ONCE(s->max_ended)))

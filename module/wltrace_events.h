@@ -138,7 +138,8 @@ TRACE_EVENT(unfinished,
 
 /*
  * A task of the workload is made (pid; name: its comm), becomes another program
- * (name: its path as execve() was given it), or ends (code: as wait() has it).
+ * (name: its path as execve() was given it; cut: there is more), or ends (code: as
+ * wait() has it).
  */
 TRACE_EVENT(task,
 	TP_PROTO(const struct wlt_event_task *e),
@@ -147,13 +148,16 @@ TRACE_EVENT(task,
 		__field(int, what)
 		__field(int, pid)
 		__field(int, code)
-		__dynamic_array(char, name, e->name_len)
+		__field(int, cut)
+		__dynamic_array(char, name, e->name_len + 1)
 	),
 	TP_fast_assign(
 		__entry->what = e->what;
 		__entry->pid = e->pid;
 		__entry->code = e->code;
+		__entry->cut = e->cut;
 		memcpy(__get_dynamic_array(name), e->name, e->name_len);
+		((char *)__get_dynamic_array(name))[e->name_len] = 0;
 	),
 	TP_printk("%s pid=%d code=%d %s",
 		  __print_symbolic(__entry->what, { 0, "new" }, { 1, "exec" },

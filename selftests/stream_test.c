@@ -138,6 +138,20 @@ TEST_F(stream, other_abis_are_marked)
 	EXPECT_EQ(4, nr_records("syscall: getppid("));
 }
 
+/* Of 101 numbers without a name 64 have rows; each is recorded as what it is. */
+TEST_F(stream, calls_without_a_row_keep_their_numbers)
+{
+	char what[64];
+	int nr;
+
+	EXPECT_EQ(0, play_run("each:1000:1100"));
+	for (nr = 1000; nr <= 1100; nr++) {
+		snprintf(what, sizeof(what), "syscall: syscall_%d(", nr);
+		EXPECT_EQ(1, nr_records(what));
+	}
+	EXPECT_EQ(101, nr_records("syscall: syscall_"));
+}
+
 TEST_F(stream, slow_and_fast_paths_record_alike)
 {
 	EXPECT_EQ(0, wlt_put("options/per-task", "1"));
@@ -318,6 +332,32 @@ TEST_F(stream, the_length_of_texts_is_an_option)
 	EXPECT_EQ(0, recorded_length());
 	EXPECT_EQ(0, nr_records("/etc/passwd"));
 	EXPECT_EQ(1, nr_records("access(filename: 0x"));
+}
+
+/* One that just fits is whole; the path of a program is cut as any other. */
+TEST_F(stream, what_fits_is_not_marked_as_cut)
+{
+	char *path = strdup(wlt_beside("workload/play"));
+	char size[16], what[160];
+
+	snprintf(size, sizeof(size), "%zu", strlen(path));
+	EXPECT_EQ(0, wlt_put("options/string-size", size));
+	EXPECT_EQ(0, play_run("open-missing:1"));
+	snprintf(what, sizeof(what), "execve(filename: \"%s\", argv: ?, envp: ?) = 0 <", path);
+	EXPECT_EQ(1, nr_records(what));
+	snprintf(what, sizeof(what), "task: exec \"%s\"\n", path);
+	EXPECT_EQ(1, nr_records(what));
+
+	snprintf(size, sizeof(size), "%zu", strlen("/nonexistent/file"));
+	EXPECT_EQ(0, wlt_put("options/string-size", size));
+	EXPECT_EQ(0, wlt_put(INSTANCE "trace", ""));
+	EXPECT_EQ(0, play_run("open-missing:1"));
+	EXPECT_EQ(1, nr_records("filename: \"/nonexistent/file\", flags: O_RDONLY"));
+	snprintf(what, sizeof(what), "task: exec \"%.17s\"...\n", path);
+	EXPECT_EQ(1, nr_records(what));
+	snprintf(what, sizeof(what), "execve(filename: \"%.17s\"..., argv: ?, envp: ?) = 0 <", path);
+	EXPECT_EQ(1, nr_records(what));
+	free(path);
 }
 
 TEST_F(stream, a_filter_may_ask_for_a_path)
