@@ -12,7 +12,7 @@ import time
 import harness
 import snapshot
 from harness import equal, test
-from test_run import CLEAR, finish, spawn, wait_until
+from test_run import CLEAR, finish, interrupt, spawn, wait_until
 
 SYSCALL = "events/workload/syscall/"
 CALLS = {0: "read", 1: "write", 2: "open", 3: "close", 41: "socket",
@@ -254,12 +254,12 @@ def what_cannot_be_attached_leaves_nothing_behind():
 def a_second_ctrl_c_stops_waiting_for_a_traced_command():
     directory = Tracing(PIPE)
     process = spawn(directory, "trace", "sh", "-c",
-                    "trap '' INT; echo ready; exec sleep 5 >/dev/null 2>&1")
+                    "trap '' INT; echo ready; exec sleep 99 >/dev/null 2>&1")
     equal(process.stdout.readline(), b"ready\n")
     os.killpg(process.pid, signal.SIGINT)
     time.sleep(0.3)
     equal(process.poll(), None)
-    os.killpg(process.pid, signal.SIGINT)
+    interrupt(process)
     result = finish(process)
     equal(result.status, 130)
     assert result.err.startswith(LINES), result
