@@ -148,6 +148,32 @@ static inline bool wlt_arch_is_set_back(unsigned long ip)
 #endif
 }
 
+/* Are the arguments of a kernel function known where it begins? */
+#if defined(CONFIG_HAVE_FUNCTION_ARG_ACCESS_API) || defined(CONFIG_ARM)
+#define WLT_ARCH_FUNCTION_ARGS	1
+#else
+#define WLT_ARCH_FUNCTION_ARGS	0
+#endif
+
+/**
+ * wlt_arch_function_arg() - argument of a kernel function
+ * @regs: registers where it begins
+ * @n: which; one of the first four
+ *
+ * Return: the argument, which is a number of at most a register's width or a
+ * pointer; 0 where nothing is known.
+ */
+static inline unsigned long wlt_arch_function_arg(struct pt_regs *regs, unsigned int n)
+{
+#if defined(CONFIG_HAVE_FUNCTION_ARG_ACCESS_API)
+	return regs_get_kernel_argument(regs, n);
+#elif defined(CONFIG_ARM)
+	return regs->uregs[n];
+#else
+	return 0;
+#endif
+}
+
 /**
  * wlt_arch_cycles_khz() - rate of the raw cycle counter
  *

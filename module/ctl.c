@@ -60,6 +60,7 @@ void wlt_ctl_tidy(struct wlt_session *s, bool at_once)
 	if (s->attached && !READ_ONCE(s->nr_live) && !at_once && waits_for_uring(s)) {
 		schedule_delayed_work(&s->work, HZ);
 	} else if (s->attached && !READ_ONCE(s->nr_live)) {
+		wlt_hook_capability(false);
 		wlt_hook_detach();
 		wlt_uring_abandon(s);
 		wlt_session_run(s, false);
@@ -109,6 +110,11 @@ int wlt_ctl_start(struct wlt_session *s)
 	err = wlt_hook_attach();
 	if (err)
 		return err;
+	err = wlt_hook_capability(s->capabilities);
+	if (err) {
+		wlt_hook_detach();
+		return err;
+	}
 	s->attached = true;
 	wlt_session_run(s, is_running(s));
 	return 0;
@@ -341,6 +347,16 @@ const struct wlt_file wlt_ctl_files[] = {
 		.show = wlt_show_task_calls,
 		.snapshot = true,
 	}, {
+		.name = "file_stats",
+		.mode = 0440,
+		.show = wlt_show_paths,
+		.snapshot = true,
+	}, {
+		.name = "capability_stats",
+		.mode = 0440,
+		.show = wlt_show_capabilities,
+		.snapshot = true,
+	}, {
 		.name = "options/ended-tasks",
 		.mode = 0640,
 		.show = ended_tasks_show,
@@ -387,6 +403,8 @@ const struct wlt_file wlt_ctl_files[] = {
 	OPTION("operations", operations, slow_option_write),
 	OPTION("descriptors", descriptors, slow_option_write),
 	OPTION("per-task", per_task, slow_option_write),
+	OPTION("files", files, wlt_ctl_files_write),
+	OPTION("capabilities", capabilities, wlt_ctl_capabilities_write),
 };
 
 const size_t wlt_ctl_nr_files = ARRAY_SIZE(wlt_ctl_files);

@@ -2,10 +2,13 @@
 /*
  * The points at which the kernel calls us.
  *
- * All are tracepoints of the kernel. Their symbols are not exported, so they
- * are looked up by name once; the compiler still checks each probe against
- * the prototype. Probes hold no policy: they find the current task and hand
- * over to stats.h, task.h or uring.h.
+ * All but one are tracepoints of the kernel. Their symbols are not exported, so
+ * they are looked up by name once; the compiler still checks each probe against
+ * the prototype. For capabilities there is none on most kernels: a kretprobe
+ * stands in for it, only while it is asked for.
+ *
+ * Probes hold no policy: they find the current task and hand
+ * over to stats.h, task.h, uring.h or capability.h.
  */
 #ifndef _WLT_HOOK_H
 #define _WLT_HOOK_H
@@ -49,6 +52,10 @@ void wlt_probe_signal_deliver(void *data, int sig, struct kernel_siginfo *info,
 /* hook_uring.c: all or none of them */
 #define WLT_NR_HOOK_URING	5
 extern struct wlt_hook wlt_hook_uring[WLT_NR_HOOK_URING];
+
+/* hook_capability.c */
+int wlt_hook_capability(bool on);
+unsigned long wlt_hook_capability_missed(void);
 
 /* hook_task.c */
 void wlt_probe_task_newtask(void *data, struct task_struct *task,

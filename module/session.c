@@ -11,6 +11,7 @@
 #include <linux/string.h>
 #include <linux/ktime.h>
 
+#include "path.h"
 #include "row.h"
 #include "stats.h"
 #include "task.h"
@@ -40,6 +41,8 @@ struct wlt_session *wlt_session_create(work_func_t work)
 	s->keys[0].fd_arg = -1;
 	s->ctl = WLT_CTL_EPOCH | WLT_CTL_CALL;
 	raw_spin_lock_init(&s->lock);
+	wlt_tally_init(&s->paths);
+	wlt_tally_init(&s->checks);
 	mutex_init(&s->mutex);
 	INIT_LIST_HEAD(&s->tasks);
 	INIT_LIST_HEAD(&s->roots);
@@ -64,6 +67,8 @@ void wlt_session_destroy(struct wlt_session *s)
 	}
 	wlt_session_trim_roots(s, 0);
 	wlt_row_free(s);
+	wlt_path_free(s);
+	wlt_tally_free(&s->checks);
 	mutex_destroy(&s->mutex);
 	kvfree(s);
 }

@@ -31,6 +31,7 @@
 #include "argname.h"
 #include "errlog.h"
 #include "hist.h"
+#include "tally.h"
 
 /* System call numbers below this are found by index, others by search. */
 #define WLT_NR_DIRECT	576
@@ -74,6 +75,9 @@
  * @WLT_LOSS_TASK_ROW: no memory to count a call by task
  * @WLT_LOSS_URING: no memory, or no room, to follow an operation of io_uring; it
  *	is not counted
+ * @WLT_LOSS_PATH: no memory, or no room, to count a path that was opened or
+ *	executed
+ * @WLT_LOSS_CAPABILITY: the same of a capability that was asked for
  * @WLT_NR_LOSS: number of causes
  */
 enum wlt_loss {
@@ -84,6 +88,8 @@ enum wlt_loss {
 	WLT_LOSS_ERRNO,
 	WLT_LOSS_TASK_ROW,
 	WLT_LOSS_URING,
+	WLT_LOSS_PATH,
+	WLT_LOSS_CAPABILITY,
 	WLT_NR_LOSS,
 };
 
@@ -170,6 +176,7 @@ struct wlt_cpu {
  * @abi: enum wlt_abi
  * @noreturn: the call never returns
  * @exec: when it succeeds, its arguments are gone
+ * @open: it opens the path that is the first of @texts
  * @nr_args: how many parameters it has
  * @nr_texts: how many of @texts there are
  * @texts: of these, what leads to a text
@@ -184,6 +191,7 @@ struct wlt_key {
 	u8 part;
 	bool noreturn;
 	bool exec;
+	bool open;
 	u8 nr_args;
 	u8 nr_texts;
 	struct wlt_argtext texts[WLT_ARGS_TEXTS];
@@ -295,6 +303,7 @@ struct wlt_marker {
 };
 
 struct trace_array;
+struct wlt_path;
 
 /**
  * struct wlt_session - one workload
@@ -304,12 +313,17 @@ struct trace_array;
  * @operations: count multiplexed calls by operation, too (R)
  * @descriptors: count calls by what their descriptor is, too (R)
  * @per_task: count the calls of each task by themselves, too (R)
+ * @files: count paths that are opened or executed, see path.h (R)
+ * @capabilities: count capabilities that are asked for, see capability.h (R)
  * @string_size: bytes of each path or buffer in an event (R)
  * @max_ended: ended tasks that are listed one by one (R)
  * @cpu: per-CPU numbers, NULL before the first pid is written (R)
  * @slots: row of each number below WLT_NR_DIRECT of each ABI: 0 when it has
  *	none yet, negative when its entry takes the slow path (L)
  * @uring: ring operations in flight
+ * @path_room: where a CPU reads a path to, NULL before it is needed (R)
+ * @paths: paths by what became of them
+ * @checks: capabilities by what became of them
  * @no_uring: tracepoint for want of which ring operations are not seen, or NULL
  *	(I)
  * @lock: L: membership of tasks; taken by probes, innermost
@@ -359,11 +373,16 @@ struct wlt_session {
 	bool operations;
 	bool descriptors;
 	bool per_task;
+	bool files;
+	bool capabilities;
 	unsigned int string_size;
 	unsigned int max_ended;
 	struct wlt_cpu __percpu *cpu;
 	s16 slots[WLT_NR_ABI][WLT_NR_DIRECT];
 	struct wlt_uring uring;
+	struct wlt_path __percpu *path_room;
+	struct wlt_tally paths;
+	struct wlt_tally checks;
 	const char *no_uring;
 
 	raw_spinlock_t lock;

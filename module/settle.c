@@ -72,6 +72,8 @@ void wlt_stats_settle(struct wlt_session *s)
 	for_each_possible_cpu(cpu)
 		settle_side(s, &per_cpu_ptr(s->cpu, cpu)->side[side]);
 	wlt_uring_settle(s, epoch);
+	wlt_tally_settle(&s->paths, side);
+	wlt_tally_settle(&s->checks, side);
 	s->ledger.in_flight = s->nr_stranded;
 	rcu_read_lock();
 	list_for_each_entry_rcu(t, &s->tasks, list) {
@@ -113,6 +115,8 @@ void wlt_stats_reset(struct wlt_session *s)
 	u64 uring_carried = s->ledger.uring_in_flight;
 
 	wlt_row_reset(s);
+	wlt_tally_reset(&s->paths);
+	wlt_tally_reset(&s->checks);
 	memset(&s->ledger, 0, sizeof(s->ledger));
 	s->ledger.enters = carried;
 	s->ledger.uring_submitted = uring_carried;

@@ -7,6 +7,7 @@
 #include <linux/ctype.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
+#include <linux/string.h>
 #include <linux/time64.h>
 
 /**
@@ -69,6 +70,29 @@ void wlt_show_comm(struct seq_file *m, const char *comm)
 {
 	for (; *comm; comm++)
 		seq_putc(m, isascii(*comm) && isgraph(*comm) ? *comm : '?');
+}
+
+/**
+ * wlt_show_quoted() - print a text in quotes
+ * @m: where to
+ * @text: text; what does not print in ASCII shows as in C
+ */
+void wlt_show_quoted(struct seq_file *m, const char *text)
+{
+	static const char special[] = "\n\t\r\"\\", names[] = "ntr\"\\";
+	const char *found;
+
+	seq_putc(m, '"');
+	for (; *text; text++) {
+		found = strchr(special, *text);
+		if (found)
+			seq_printf(m, "\\%c", names[found - special]);
+		else if (isascii(*text) && isprint(*text))
+			seq_putc(m, *text);
+		else
+			seq_printf(m, "\\x%02x", (u8)*text);
+	}
+	seq_putc(m, '"');
 }
 
 static void show_roots(struct seq_file *m, const struct wlt_snapshot *snap)

@@ -15,6 +15,8 @@ int wlt_show_hist(struct seq_file *m, struct wlt_open *open);
 int wlt_show_errors(struct seq_file *m, struct wlt_open *open);
 int wlt_show_task_calls(struct seq_file *m, struct wlt_open *open);
 int wlt_show_flight(struct seq_file *m, struct wlt_open *open);
+int wlt_show_paths(struct seq_file *m, struct wlt_open *open);
+int wlt_show_capabilities(struct seq_file *m, struct wlt_open *open);
 int wlt_show_status(struct seq_file *m, struct wlt_open *open);
 int wlt_show_raw(struct seq_file *m, struct wlt_open *open);
 
@@ -24,5 +26,6 @@ void wlt_show_seconds(struct seq_file *m, u64 ns, int width);
 void wlt_show_usecs(struct seq_file *m, u64 ns, int width);
 void wlt_show_share(struct seq_file *m, u64 part, u64 whole);
 void wlt_show_comm(struct seq_file *m, const char *comm);
+void wlt_show_quoted(struct seq_file *m, const char *text);
 
 #endif /* _WLT_SHOW_H */

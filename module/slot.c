@@ -60,7 +60,7 @@ static bool is_special(const struct wlt_session *s, const struct wlt_key *key)
 {
 	return key->noreturn || s->per_task || READ_ONCE(wlt_stream_entries) ||
 	       (s->operations && key->op_arg >= 0) ||
-	       (s->descriptors && key->fd_arg >= 0);
+	       (s->descriptors && key->fd_arg >= 0) || (s->files && (key->open || key->exec));
 }
 
 static void set_slot(struct wlt_session *s, s16 row)
@@ -81,6 +81,13 @@ static bool has_room(const struct wlt_session *s, bool unnamed)
 	       !(unnamed && READ_ONCE(s->nr_unnamed) == WLT_NR_UNNAMED);
 }
 
+/* Does it open the path that is the first of its texts? */
+static bool is_open(const char *name)
+{
+	return !strcmp(name, "open") || !strcmp(name, "openat") ||
+	       !strcmp(name, "openat2") || !strcmp(name, "creat");
+}
+
 static s16 add_row(struct wlt_session *s, unsigned int abi, int nr)
 {
 	struct wlt_key key = { .nr = nr, .abi = abi };
@@ -96,6 +103,7 @@ static s16 add_row(struct wlt_session *s, unsigned int abi, int nr)
 	key.nr_args = args ? wlt_args_nr(args) : WLT_ARGS_MAX;
 	key.nr_texts = wlt_args_texts(args, key.texts);
 	key.exec = name && !strncmp(name->name, "execve", strlen("execve"));
+	key.open = name && is_open(name->name);
 	key.noreturn = wlt_sysname_noreturn(abi, nr);
 	key.op_arg = wlt_opname_arg(abi, nr, &key.op_mask);
 	key.fd_arg = wlt_fd_arg(abi, nr);

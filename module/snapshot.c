@@ -18,6 +18,7 @@
 #include <linux/utsname.h>
 
 #include "clock.h"
+#include "path.h"
 #include "row.h"
 #include "snapshot_build.h"
 #include "stats.h"
@@ -31,7 +32,7 @@
 #define TASK_CALL_STRINGS	40
 #define SUMMARY_STRINGS	512
 
-#define NR_SECTIONS	11
+#define NR_SECTIONS	13
 
 static const char * const loss_names[] = {
 	[WLT_LOSS_TASK_ALLOC] = "task_alloc",
@@ -41,9 +42,30 @@ static const char * const loss_names[] = {
 	[WLT_LOSS_ERRNO] = "errno",
 	[WLT_LOSS_TASK_ROW] = "task_row",
 	[WLT_LOSS_URING] = "io_uring",
+	[WLT_LOSS_PATH] = "path",
+	[WLT_LOSS_CAPABILITY] = "capability",
 };
 
 static_assert(ARRAY_SIZE(loss_names) == WLT_NR_LOSS);
+
+/**
+ * wlt_build_bytes() - add a string that has no end
+ * @b: builder
+ * @text: its bytes, none of them NUL
+ * @len: how many
+ *
+ * Return: its offset.
+ */
+u32 wlt_build_bytes(struct wlt_builder *b, const char *text, size_t len)
+{
+	u32 offset = b->used;
+
+	if (!len || WARN_ON_ONCE(len >= b->room - b->used))
+		return 0;
+	memcpy(b->snap->strings + offset, text, len);
+	b->used += len + 1;	/* the snapshot is zeros at first */
+	return offset;
+}
 
 /**
  * wlt_build_string() - add a string
@@ -54,14 +76,7 @@ static_assert(ARRAY_SIZE(loss_names) == WLT_NR_LOSS);
  */
 u32 wlt_build_string(struct wlt_builder *b, const char *text)
 {
-	size_t len = strlen(text) + 1;
-	u32 offset = b->used;
-
-	if (len == 1 || WARN_ON_ONCE(len > b->room - b->used))
-		return 0;
-	memcpy(b->snap->strings + offset, text, len);
-	b->used += len;
-	return offset;
+	return wlt_build_bytes(b, text, strlen(text));
 }
 
 /* Rows of calls, or of parts of calls. */
@@ -208,6 +223,7 @@ static void fill_memory(struct wlt_builder *b)
 	sum->max_cpu_bytes = WLT_CPU_BYTES;
 	sum->total_bytes = sizeof(*s) + sizeof(wlt_task_hash) +
 			   wlt_row_bytes(s) + wlt_uring_bytes(s) +
+			   wlt_path_bytes(s) + wlt_tally_bytes(&s->checks) +
 			   b->snap->nr_tasks * sizeof(struct wlt_task) +
 			   atomic_read(&s->nr_task_blocks) *
 			   sizeof(struct wlt_task_block);
@@ -252,6 +268,9 @@ static size_t layout(struct wlt_snapshot *snap, struct wlt_raw_section *sect,
 		{ WLT_RAW_PART, sizeof(struct wlt_raw_syscall), snap->nr_parts },
 		{ WLT_RAW_TASK_CALL, sizeof(struct wlt_raw_task_call), snap->nr_task_calls },
 		{ WLT_RAW_MARKER, sizeof(struct wlt_raw_marker), snap->nr_markers },
+		{ WLT_RAW_PATH, sizeof(struct wlt_raw_path), snap->nr_paths },
+		{ WLT_RAW_CAPABILITY, sizeof(struct wlt_raw_capability),
+		  snap->nr_capabilities },
 		{ WLT_RAW_STRINGS, 1, room },
 	};
 	size_t offset = sizeof(struct wlt_raw_header);
@@ -289,7 +308,9 @@ static int allocate(struct wlt_snapshot *snap, size_t room)
 	snap->parts = raw + sect[7].offset;
 	snap->task_calls = raw + sect[8].offset;
 	snap->markers = raw + sect[9].offset;
-	snap->strings = raw + sect[10].offset;
+	snap->paths = raw + sect[10].offset;
+	snap->capabilities = raw + sect[11].offset;
+	snap->strings = raw + sect[12].offset;
 	return 0;
 }
 
@@ -349,6 +370,7 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 		 snap->nr_markers * WLT_MARKER_LEN +
 		 snap->nr_errnos * WLT_ERRNO_STRINGS +
 		 snap->nr_task_calls * TASK_CALL_STRINGS;
+	wlt_build_count_tallies(&b);
 	if (allocate(snap, b.room)) {
 		kfree(snap);
 		return NULL;
@@ -362,6 +384,7 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 	fill_roots(&b);
 	fill_losses(&b);
 	fill_markers(&b);
+	wlt_build_tallies(&b);
 	finish(&b);
 	return snap;
 }

@@ -35,6 +35,10 @@
  * @nr_task_calls: how many
  * @markers: labels of phases
  * @nr_markers: how many
+ * @paths: paths that were opened or executed, in no particular order
+ * @nr_paths: how many
+ * @capabilities: capabilities that were asked for, likewise
+ * @nr_capabilities: how many
  * @strings: string table
  */
 struct wlt_snapshot {
@@ -59,6 +63,10 @@ struct wlt_snapshot {
 	size_t nr_task_calls;
 	struct wlt_raw_marker *markers;
 	size_t nr_markers;
+	struct wlt_raw_path *paths;
+	size_t nr_paths;
+	struct wlt_raw_capability *capabilities;
+	size_t nr_capabilities;
 	char *strings;
 };
 

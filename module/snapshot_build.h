@@ -52,10 +52,14 @@ static inline bool wlt_build_is_used(const struct wlt_row *row)
 	return row->calls || row->denied || row->never_returned || row->restarted;
 }
 
+u32 wlt_build_bytes(struct wlt_builder *b, const char *text, size_t len);
 u32 wlt_build_string(struct wlt_builder *b, const char *text);
+u32 wlt_build_errno(struct wlt_builder *b, int err);
 u32 wlt_build_name(struct wlt_builder *b, const struct wlt_key *key);
 void wlt_build_syscalls(struct wlt_builder *b);
 size_t wlt_build_count_task_calls(struct wlt_session *s);
 void wlt_build_tasks(struct wlt_builder *b);
+void wlt_build_count_tallies(struct wlt_builder *b);
+void wlt_build_tallies(struct wlt_builder *b);
 
 #endif /* _WLT_SNAPSHOT_BUILD_H */

@@ -86,8 +86,16 @@ static void fill_hist(struct wlt_builder *b, struct wlt_raw_syscall *raw,
 	b->nr_buckets += raw->nr_buckets;
 }
 
-/* "%pe" prints "-ENOENT", or "-2" on a kernel without names. */
-static u32 add_errno(struct wlt_builder *b, int err)
+/**
+ * wlt_build_errno() - add the name of an errno
+ * @b: builder
+ * @err: errno, positive
+ *
+ * "%pe" prints "-ENOENT", or "-2" on a kernel without names.
+ *
+ * Return: offset of the string.
+ */
+u32 wlt_build_errno(struct wlt_builder *b, int err)
 {
 	char name[WLT_ERRNO_STRINGS];
 
@@ -118,7 +126,7 @@ static void fill_errnos(struct wlt_builder *b, struct wlt_raw_syscall *raw,
 		if (s->errnos[i].row != row || !s->total_errnos[i])
 			continue;
 		e->err = s->errnos[i].err;
-		e->name = add_errno(b, e->err);
+		e->name = wlt_build_errno(b, e->err);
 		e->calls = s->total_errnos[i];
 		e++;
 	}

@@ -16,6 +16,7 @@
 #include <linux/string.h>
 
 #include "fdkind.h"
+#include "path.h"
 #include "restart.h"
 #include "row.h"
 #include "slot.h"
@@ -109,6 +110,8 @@ static void never_returned(struct wlt_task *t)
 			if (part)
 				part->never_returned++;
 		}
+		if (wlt_path_is_on(s))
+			wlt_path_call(t, ctl, t->slot, 0, WLT_RAW_PATH_NORETURN);
 		t->blocked = 0;		/* of a time that counts nowhere */
 		t->runnable = 0;
 		count_call(t, ctl, t->slot, 0, false);
@@ -132,7 +135,7 @@ static unsigned long find_parts(struct wlt_task *t, s16 slot)
 	unsigned long args[6];
 
 	if (!op && !fd)
-		return READ_ONCE(s->per_task) ? WLT_CALL_SLOW : 0;
+		return READ_ONCE(s->per_task) || wlt_path_is_on(s) ? WLT_CALL_SLOW : 0;
 	syscall_get_arguments(current, current_pt_regs(), args);
 	if (op)
 		t->part[0] = wlt_slot_part(s, key->abi, key->nr, WLT_RAW_PART_OP,
@@ -250,6 +253,8 @@ void wlt_stats_finish(struct wlt_task *t, unsigned long ctl, long ret,
 	count_call(t, ctl, t->slot, time, failed);
 	if (failed)
 		wlt_row_error(s, side, slot, -ret);
+	if (wlt_path_is_on(s))
+		wlt_path_call(t, ctl, t->slot, ret, 0);
 	wlt_stream_call(t, t->slot, ret, time, flags);
 	wlt_stats_leave(t);
 }
@@ -267,6 +272,8 @@ static void count_denied(struct wlt_task *t, struct wlt_side *side,
 	struct wlt_row *row;
 
 	count_call(t, ctl, slot, 0, err);
+	if (wlt_path_is_on(s))
+		wlt_path_call(t, ctl, slot, -err, 0);
 	wlt_stream_call(t, slot, -err, 0, WLT_EVENT_DENIED);
 	row = wlt_row_get(s, side, &slot);
 	side->exits++;

@@ -7,14 +7,12 @@
 #include "stream.h"
 
 #include <linux/minmax.h>
-#include <linux/mm.h>
 #include <linux/pid.h>
 #include <linux/ptrace.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
-#include <linux/uaccess.h>
 
 #include "arch.h"
 #include "argname.h"
@@ -24,6 +22,7 @@
 #include "stats.h"
 #include "task.h"
 #include "uringop.h"
+#include "usertext.h"
 
 /* Two texts, with a NUL behind each. */
 #define WLT_EVENT_TEXT_MAX	(2 * (WLT_STRING_SIZE_MAX + 1))
@@ -109,9 +108,8 @@ static void fill_args(struct wlt_event_call *e, const struct wlt_key *key,
 	e->nr = key->nr;
 	e->abi = key->abi;
 	e->nr_args = key->nr_args;
-	/* int 0x80 takes the low halves, whatever is above them */
 	for (i = 0; i < e->nr_args; i++)
-		e->args[i] = key->abi == WLT_ABI_COMPAT ? (u32)args[i] : args[i];
+		e->args[i] = wlt_usertext_arg(key->abi, args[i]);
 }
 
 /* The key of a call that found no row: its own number, and nothing else. */
@@ -126,15 +124,8 @@ static const struct wlt_key *key_without_row(struct wlt_key *key)
 	return key;
 }
 
-/* A string or a buffer that an argument leads to. */
-struct text {
-	unsigned long from;
-	size_t max;
-	bool string;
-};
-
 /* What argument there is to be read now; @ret is NULL at the entry. */
-static bool find_text(struct text *text, const struct wlt_event_call *e,
+static bool find_text(struct wlt_usertext *text, const struct wlt_event_call *e,
 		      const struct wlt_argtext *where, const long *ret)
 {
 	bool out = where->kind == WLT_ARG_OUT || where->kind == WLT_ARG_OUTSTR;
@@ -151,39 +142,11 @@ static bool find_text(struct text *text, const struct wlt_event_call *e,
 	return text->from;
 }
 
-/*
- * Copy as much as there is and @size allows, a page at a time as each may be
- * missing. Return: how much, or -EFAULT; *@cut: there is more.
- */
-static int read_text(char *to, const struct text *text, size_t size, bool *cut)
-{
-	/* of a string one byte more, which may be its end */
-	size_t len = min(text->max, size + text->string), done = 0, chunk;
-	const char *end;
-
-	*cut = false;
-	while (done < len) {
-		chunk = min_t(size_t, len - done,
-			      PAGE_SIZE - offset_in_page(text->from + done));
-		if (copy_from_user_nofault(to + done,
-					   (const void __user *)(text->from + done), chunk)) {
-			*cut = true;
-			return done ? min(done, size) : -EFAULT;
-		}
-		end = text->string ? memchr(to + done, 0, chunk) : NULL;
-		if (end)
-			return end - to;
-		done += chunk;
-	}
-	*cut = text->max > size;
-	return min(done, size);
-}
-
 /* @room: where to collect them; @ret: result of the call, NULL at its entry */
 static void fill_texts(struct wlt_event_call *e, const struct wlt_key *key, char *room,
 		       size_t size, const long *ret)
 {
-	struct text text;
+	struct wlt_usertext text;
 	unsigned int i;
 	bool cut;
 	int len;
@@ -194,7 +157,7 @@ static void fill_texts(struct wlt_event_call *e, const struct wlt_key *key, char
 		len = -EFAULT;
 		cut = false;
 		if (size && find_text(&text, e, &key->texts[i], ret))
-			len = read_text(room + e->text_len, &text, size, &cut);
+			len = wlt_usertext_read(room + e->text_len, &text, size, &cut);
 		if (len < 0)
 			e->flags |= WLT_EVENT_GONE << i;
 		else if (cut)

@@ -17,6 +17,7 @@
 #include <linux/workqueue.h>
 
 #include "clock.h"
+#include "path.h"
 #include "row.h"
 #include "slot.h"
 #include "stats.h"
@@ -123,7 +124,7 @@ static void count_time(struct flight *f, struct wlt_side *side, struct wlt_row *
 		side->lost[WLT_LOSS_CLOCK]++;
 		time = 0;
 	}
-	wlt_stream_uring(f->session->keys[f->slot].value, res, time);
+	wlt_stream_uring(f->session->keys[f->slot].nr, res, time);
 	row->calls++;
 	row->time += time;
 	row->min = min(row->min, time);
@@ -142,6 +143,8 @@ static void finish(struct flight *f, unsigned long ctl, int res)
 	row = is_countable(side) ? wlt_row_try(s, side, f->slot) : NULL;
 	if (row && !f->silent)
 		count_time(f, side, row, res);
+	if (row && !f->silent && wlt_path_is_on(s))
+		wlt_path_uring(s, ctl, s->keys[f->slot].nr, res);
 	if (row && IS_ERR_VALUE((long)res)) {
 		row->errors++;
 		wlt_row_error(s, side, f->slot, -res);

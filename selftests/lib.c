@@ -227,7 +227,7 @@ void wlt_clean(void)
 	};
 	static const char *const off[] = {
 		"options/operations", "options/descriptors", "options/per-task",
-		"options/events",
+		"options/events", "options/files", "options/capabilities",
 	};
 	size_t i;
 	int err = wlt_put("set_workload_pid", "\n");
@@ -313,8 +313,8 @@ const char *snap_string(const struct snap *snap, __u32 offset)
 }
 
 /* Find the section of @type; a snapshot without it is of no use to a test. */
-static const char *section(struct snap *snap, __u32 type, size_t least,
-			   size_t *size, size_t *nr)
+const char *snap_section(const struct snap *snap, __u32 type, size_t least,
+			 size_t *size, size_t *nr)
 {
 	const struct wlt_raw_header *head = (const void *)snap->data;
 	const struct wlt_raw_section *sec;
@@ -351,34 +351,34 @@ struct snap *snap_take(void)
 	    head->nr_sections > (snap->size - head->header_size) /
 				head->section_size)
 		give_up("snapshot: bad header");
-	snap->sum = (const void *)section(snap, WLT_RAW_SUMMARY,
-					  sizeof(*snap->sum), &size, &nr);
+	snap->sum = (const void *)snap_section(snap, WLT_RAW_SUMMARY,
+					       sizeof(*snap->sum), &size, &nr);
 	if (nr != 1)
 		give_up("snapshot: %zu summaries", nr);
-	snap->rows = section(snap, WLT_RAW_SYSCALL,
-			     sizeof(struct wlt_raw_syscall), &snap->row_size,
-			     &snap->nr_rows);
-	snap->tasks = section(snap, WLT_RAW_TASK, sizeof(struct wlt_raw_task),
-			      &snap->task_size, &snap->nr_tasks);
-	snap->roots = section(snap, WLT_RAW_ROOT, sizeof(struct wlt_raw_root),
-			      &snap->root_size, &snap->nr_roots);
-	snap->losses = section(snap, WLT_RAW_LOSS, sizeof(struct wlt_raw_loss),
-			       &snap->loss_size, &snap->nr_losses);
-	snap->buckets = section(snap, WLT_RAW_BUCKET,
-				sizeof(struct wlt_raw_bucket),
-				&snap->bucket_size, &snap->nr_buckets);
-	snap->errnos = section(snap, WLT_RAW_ERRNO, sizeof(struct wlt_raw_errno),
-			       &snap->errno_size, &snap->nr_errnos);
-	snap->parts = section(snap, WLT_RAW_PART,
-			      sizeof(struct wlt_raw_syscall), &size,
-			      &snap->nr_parts);
+	snap->rows = snap_section(snap, WLT_RAW_SYSCALL,
+				  sizeof(struct wlt_raw_syscall), &snap->row_size,
+				  &snap->nr_rows);
+	snap->tasks = snap_section(snap, WLT_RAW_TASK, sizeof(struct wlt_raw_task),
+				   &snap->task_size, &snap->nr_tasks);
+	snap->roots = snap_section(snap, WLT_RAW_ROOT, sizeof(struct wlt_raw_root),
+				   &snap->root_size, &snap->nr_roots);
+	snap->losses = snap_section(snap, WLT_RAW_LOSS, sizeof(struct wlt_raw_loss),
+				    &snap->loss_size, &snap->nr_losses);
+	snap->buckets = snap_section(snap, WLT_RAW_BUCKET,
+				     sizeof(struct wlt_raw_bucket),
+				     &snap->bucket_size, &snap->nr_buckets);
+	snap->errnos = snap_section(snap, WLT_RAW_ERRNO, sizeof(struct wlt_raw_errno),
+				    &snap->errno_size, &snap->nr_errnos);
+	snap->parts = snap_section(snap, WLT_RAW_PART,
+				   sizeof(struct wlt_raw_syscall), &size,
+				   &snap->nr_parts);
 	if (size != snap->row_size)
 		give_up("snapshot: parts are not as large as rows");
-	snap->task_calls = section(snap, WLT_RAW_TASK_CALL,
-				   sizeof(struct wlt_raw_task_call),
-				   &snap->task_call_size, &snap->nr_task_calls);
-	snap->strings = section(snap, WLT_RAW_STRINGS, 1, &size,
-				&snap->strings_size);
+	snap->task_calls = snap_section(snap, WLT_RAW_TASK_CALL,
+					sizeof(struct wlt_raw_task_call),
+					&snap->task_call_size, &snap->nr_task_calls);
+	snap->strings = snap_section(snap, WLT_RAW_STRINGS, 1, &size,
+				     &snap->strings_size);
 	if (size != 1 || !snap->strings_size || snap->strings[0] ||
 	    snap->strings[snap->strings_size - 1])
 		give_up("snapshot: bad strings");

@@ -81,6 +81,9 @@ struct snap {
 
 struct snap *snap_take(void);
 void snap_free(struct snap *snap);
+/* Entries of one type: their number and size; the snapshot has to have them. */
+const char *snap_section(const struct snap *snap, __u32 type, size_t least,
+			 size_t *size, size_t *nr);
 const struct wlt_raw_syscall *snap_row(const struct snap *snap, size_t i);
 const struct wlt_raw_syscall *snap_part(const struct snap *snap, size_t i);
 const struct wlt_raw_task_call *snap_task_call(const struct snap *snap,

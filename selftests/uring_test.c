@@ -409,6 +409,37 @@ TEST_F(uring, linked_operations_are_counted_each)
 	snap_free(snap);
 }
 
+TEST_F(uring, operations_are_in_the_stream_by_name)
+{
+	char *text;
+
+	if (!works())
+		SKIP(return, "no io_uring here");
+	EXPECT_EQ(0, wlt_put("options/events", "1"));
+	EXPECT_EQ(0, wlt_put("../instances/workload/trace", ""));
+	EXPECT_CHILD_RINGS(do_chain, "openat:1 read:1 close:1");
+	text = wlt_read("../instances/workload/trace");
+	EXPECT_NE(NULL, strstr(text, " io_uring: openat"));
+	EXPECT_NE(NULL, strstr(text, " io_uring: read"));
+	EXPECT_NE(NULL, strstr(text, " io_uring: close"));
+	EXPECT_EQ(NULL, strstr(text, " io_uring: nop"));
+	free(text);
+}
+
+TEST_F(uring, files_are_opened_without_a_path)
+{
+	char *text;
+
+	if (!works())
+		SKIP(return, "no io_uring here");
+	EXPECT_EQ(0, wlt_put("options/files", "1"));
+	EXPECT_CHILD_RINGS(do_chain, "openat:1 read:1 close:1");
+	text = wlt_read("file_stats");
+	EXPECT_NE(NULL, strstr(text, "        1 open ok              (io_uring)\n"));
+	EXPECT_NE(NULL, strstr(text, "        1                      total\n"));
+	free(text);
+}
+
 static void do_fail(void)
 {
 	char byte;

@@ -153,6 +153,26 @@ FIELD(wlt_raw_marker, reserved, 4);
 FIELD(wlt_raw_marker, wall_ns, 8);
 SIZE(wlt_raw_marker, 16);
 
+FIELD(wlt_raw_path, what, 0);
+FIELD(wlt_raw_path, flags, 4);
+FIELD(wlt_raw_path, err, 8);
+FIELD(wlt_raw_path, errname, 12);
+FIELD(wlt_raw_path, path, 16);
+FIELD(wlt_raw_path, reserved, 20);
+FIELD(wlt_raw_path, calls, 24);
+SIZE(wlt_raw_path, 32);
+
+FIELD(wlt_raw_capability, cap, 0);
+FIELD(wlt_raw_capability, name, 4);
+FIELD(wlt_raw_capability, flags, 8);
+FIELD(wlt_raw_capability, nr, 12);
+FIELD(wlt_raw_capability, abi, 16);
+FIELD(wlt_raw_capability, call, 20);
+FIELD(wlt_raw_capability, abi_name, 24);
+FIELD(wlt_raw_capability, reserved, 28);
+FIELD(wlt_raw_capability, checks, 32);
+SIZE(wlt_raw_capability, 40);
+
 static_assert(WLT_RAW_VERSION == 1, "a layout of another version");
 static_assert(WLT_RAW_MAGIC == 0x77547274, "magic");
 static_assert(WLT_RAW_SUMMARY == 1 && WLT_RAW_SYSCALL == 2 &&

@@ -65,6 +65,10 @@ enum wlt_abi {
  *	(options/per-task)
  * @WLT_RAW_MARKER: struct wlt_raw_marker, the last labels that were written to
  *	marker, the oldest first
+ * @WLT_RAW_PATH: struct wlt_raw_path, paths that were opened or executed
+ *	(options/files), in no particular order
+ * @WLT_RAW_CAPABILITY: struct wlt_raw_capability, capabilities that were asked
+ *	for (options/capabilities), in no particular order
  */
 enum wlt_raw_type {
 	WLT_RAW_SUMMARY = 1,
@@ -78,6 +82,8 @@ enum wlt_raw_type {
 	WLT_RAW_PART,
 	WLT_RAW_TASK_CALL,
 	WLT_RAW_MARKER,
+	WLT_RAW_PATH,
+	WLT_RAW_CAPABILITY,
 };
 
 /**
@@ -460,6 +466,76 @@ struct wlt_raw_marker {
 	__u32 label;
 	__u32 reserved;
 	__u64 wall_ns;
+};
+
+/**
+ * enum wlt_raw_path_what - what a call was to do with a path
+ * @WLT_RAW_PATH_OPEN: to open it: open, openat, openat2, creat, and the operations
+ *	of io_uring of that name
+ * @WLT_RAW_PATH_EXEC: to execute it: execve, execveat
+ */
+enum wlt_raw_path_what {
+	WLT_RAW_PATH_OPEN,
+	WLT_RAW_PATH_EXEC,
+};
+
+/* wlt_raw_path::flags */
+#define WLT_RAW_PATH_CUT	0x1	/* there is more of it */
+#define WLT_RAW_PATH_UNREAD	0x2	/* it is not known */
+#define WLT_RAW_PATH_NORETURN	0x4	/* the call ended with its task */
+#define WLT_RAW_PATH_URING	0x8	/* an operation of io_uring, of which the
+					 * path is not known
+					 */
+
+/**
+ * struct wlt_raw_path - a path that was opened or executed
+ * @what: enum wlt_raw_path_what
+ * @flags: WLT_RAW_PATH_*
+ * @err: errno with which that failed, positive, or 0
+ * @errname: string: "ENOENT"
+ * @path: string: the path as the call was given it
+ * @reserved: 0
+ * @calls: how many calls
+ */
+struct wlt_raw_path {
+	__u32 what;
+	__u32 flags;
+	__s32 err;
+	__u32 errname;
+	__u32 path;
+	__u32 reserved;
+	__u64 calls;
+};
+
+/* wlt_raw_capability::flags */
+#define WLT_RAW_CAP_GRANTED	0x1	/* the task has it */
+#define WLT_RAW_CAP_NOAUDIT	0x2	/* the kernel asked for itself: without it
+					 * the call goes on in another way
+					 */
+#define WLT_RAW_CAP_USERNS	0x4	/* in a user namespace, not the first */
+
+/**
+ * struct wlt_raw_capability - a capability that the kernel asked for
+ * @cap: its number
+ * @name: string: "CAP_SYS_ADMIN"
+ * @flags: WLT_RAW_CAP_*
+ * @nr: number of the call that the task was in
+ * @abi: its enum wlt_abi
+ * @call: string: its name, "" when the task was in none
+ * @abi_name: string: "" for the native ABI
+ * @reserved: 0
+ * @checks: how often
+ */
+struct wlt_raw_capability {
+	__u32 cap;
+	__u32 name;
+	__u32 flags;
+	__s32 nr;
+	__u32 abi;
+	__u32 call;
+	__u32 abi_name;
+	__u32 reserved;
+	__u64 checks;
 };
 
 #endif /* _UAPI_LINUX_WLTRACE_H */

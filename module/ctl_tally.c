@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What is counted besides calls: options/files, options/capabilities.
+ *
+ * See ctl.h.
+ */
+#include "ctl.h"
+
+#include <linux/errno.h>
+
+#include "capability.h"
+#include "hook.h"
+#include "path.h"
+#include "slot.h"
+
+/**
+ * wlt_ctl_files_write() - begin to count paths, or stop
+ * @open: open file
+ * @write: the write
+ *
+ * Return: 0 or -errno, with the reason in @write.
+ */
+int wlt_ctl_files_write(struct wlt_open *open, struct wlt_write *write)
+{
+	bool on;
+	int err = wlt_ctl_write_bool(write, &on);
+
+	if (err)
+		return err;
+	err = wlt_path_enable(open->session, on);
+	if (err)
+		write->reason = "No memory for paths";
+	else
+		wlt_slot_options(open->session);
+	return err;
+}
+
+/**
+ * wlt_ctl_capabilities_write() - begin to count checks for capabilities, or stop
+ * @open: open file
+ * @write: the write
+ *
+ * The hook is tried even while nothing is traced, so that whoever asks for it
+ * learns whether this kernel has it.
+ *
+ * Return: 0 or -errno, with the reason in @write.
+ */
+int wlt_ctl_capabilities_write(struct wlt_open *open, struct wlt_write *write)
+{
+	struct wlt_session *s = open->session;
+	bool on;
+	int err = wlt_ctl_write_bool(write, &on);
+
+	if (err)
+		return err;
+	err = wlt_hook_capability(on);
+	if (err) {
+		write->reason = "Cannot probe the kernel's check for capabilities";
+		return err;
+	}
+	err = wlt_capability_enable(s, on);
+	if (err)
+		write->reason = "No memory for capabilities";
+	/* the hook is there only while something is traced */
+	wlt_hook_capability(s->capabilities && s->attached);
+	return err;
+}

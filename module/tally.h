@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Tallies: counts by a key of any length, for what is rare and has many forms,
+ * such as paths.
+ *
+ *	buckets[hash] -> struct wlt_tally_entry -> ...
+ *	                  key, count[0], count[1], settled
+ *
+ * Each entry counts by generation as all else does (see stats.h): probes add to
+ * one side, under a lock, and the control side settles the other. Entries are
+ * added by probes and removed by the control side only, so that this can walk
+ * them without the lock.
+ *
+ * A tally takes no memory before it is first used, and never more than
+ * WLT_TALLY_BYTES; what does not find room there is for the caller to count.
+ */
+#ifndef _WLT_TALLY_H
+#define _WLT_TALLY_H
+
+#include <linux/list.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+/* Most memory for the entries of one. */
+#define WLT_TALLY_BYTES	0x100000
+
+/**
+ * struct wlt_tally_entry - the count of one key
+ * @node: in its bucket (added to under the lock, removed from under M, too)
+ * @count: count by generation (under the lock; the quiet one M)
+ * @settled: count of past generations (M)
+ * @hash: of the key
+ * @len: bytes of @key
+ * @key: what is counted
+ */
+struct wlt_tally_entry {
+	struct hlist_node node;
+	u64 count[2];
+	u64 settled;
+	u32 hash;
+	u32 len;
+	u8 key[] __aligned(8);
+};
+
+/**
+ * struct wlt_tally - counts by key
+ * @lock: probes take it, innermost
+ * @buckets: all entries by hash, NULL before the first use (M)
+ * @bytes: memory of the entries (under @lock)
+ */
+struct wlt_tally {
+	raw_spinlock_t lock;
+	struct hlist_head *buckets;
+	size_t bytes;
+};
+
+void wlt_tally_init(struct wlt_tally *tally);
+int wlt_tally_alloc(struct wlt_tally *tally);
+void wlt_tally_free(struct wlt_tally *tally);
+bool wlt_tally_add(struct wlt_tally *tally, unsigned int side, const void *key, size_t len);
+void wlt_tally_settle(struct wlt_tally *tally, unsigned int side);
+void wlt_tally_reset(struct wlt_tally *tally);
+size_t wlt_tally_bytes(struct wlt_tally *tally);
+const struct wlt_tally_entry *wlt_tally_next(const struct wlt_tally *tally,
+					     const struct wlt_tally_entry *entry);
+
+/**
+ * wlt_tally_for_each() - walk through what has been counted
+ * @entry: struct wlt_tally_entry
+ * @tally: tally
+ *
+ * Context: Control side, under the mutex.
+ */
+#define wlt_tally_for_each(entry, tally)				\
+	for ((entry) = wlt_tally_next(tally, NULL); (entry);		\
+	     (entry) = wlt_tally_next(tally, entry))
+
+#endif /* _WLT_TALLY_H */
