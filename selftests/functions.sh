@@ -129,7 +129,7 @@ wait_detached()
 unload_at_last()
 {
 	until rmmod wltrace 2>/dev/null; do
-		usleep 1000
+		usleep 10000
 	done
 }
 
