@@ -62,6 +62,7 @@ install: modules tools
 	@# Kbuild skips this where headers come without System.map.
 	[ -n '$(DESTDIR)' ] || depmod -a $$(cat $(KDIR)/include/config/kernel.release)
 	install -D -m 755 tools/wlcat $(BINDIR)/wlcat
+	install -D -m 755 tools/wlcat-diff $(BINDIR)/wlcat-diff
 	install -D -m 755 tools/wlcat-trace $(BINDIR)/wlcat-trace
 	install -D -m 644 $(MANPAGE) $(MANDIR)/wlcat.1
 

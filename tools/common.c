@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What both programs need to begin with: memory, whole files, and the one way
+ * What all programs need to begin with: memory, whole files, and the one way
  * to complain. See wlcat.h.
  */
 #include "wlcat.h"

@@ -38,6 +38,10 @@ enum option_bit {
 	OPT_TRACE = 0x400,
 };
 
+/* Of commands that wlcat describes and another program has. */
+#define OPT_OF_DIFF	(OPT_OUTPUT | OPT_DIFF | OPT_MIXED)
+#define OPT_OF_MERGE	(OPT_FORMAT | OPT_OUTPUT | OPT_MIXED)
+
 /**
  * struct option - an option
  * @bit: which

@@ -12,9 +12,10 @@
  *	workload.c       the module's directory   grid.c     tables
  *	snapshot.c       the binary snapshot      field.c    members and columns
  *	builder.c        makes one                json.c     reads JSON
- *	merge.c          the sum of several       text.c     bytes and numbers
+ *	cmd_exec.c       other programs           text.c     bytes and numbers
  *
- * wlcat trace is a program of its own: trace.c.
+ * wlcat trace is a program of its own: trace.c; wlcat diff and wlcat merge are
+ * another: diff.c.
  */
 #include "wlcat.h"
 
@@ -34,6 +35,8 @@
  * @help: a line for the usage
  * @options: bits of enum option_bit that it takes
  * @run: do it and return the exit status; NULL for that of another program
+ * @program: the other program
+ * @is_one_of: that has several commands, and is told which
  */
 struct verb {
 	const char *name;
@@ -41,6 +44,8 @@ struct verb {
 	const char *help;
 	unsigned int options;
 	int (*run)(struct options *opt);
+	const char *program;
+	bool is_one_of;
 };
 
 static const struct verb verbs[] = {
@@ -55,12 +60,13 @@ static const struct verb verbs[] = {
 	  OPT_PRINT | OPT_PID | OPT_DURATION, cmd_attach },
 	{ "diff", "A B",
 	  "Print what saved snapshot B has that A has not; 1 if there is such.",
-	  OPT_OUTPUT | OPT_DIFF | OPT_MIXED, cmd_diff },
+	  OPT_OF_DIFF, NULL, "wlcat-diff", true },
 	{ "merge", "FILE...",
 	  "Print the sum of saved snapshots.",
-	  OPT_FORMAT | OPT_OUTPUT | OPT_MIXED, cmd_merge },
+	  OPT_OF_MERGE, NULL, "wlcat-diff", true },
 	{ "trace", "[--] COMMAND [ARG]...",
-	  "Print each system call; see wlcat trace --help." },
+	  "Print each system call; see wlcat trace --help.",
+	  0, NULL, "wlcat-trace" },
 };
 
 #define NR_VERBS	(ARRAY_SIZE(verbs))
@@ -147,6 +153,6 @@ int main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (!verb->run)
-		return cmd_trace(argv + 1);
+		return cmd_exec(verb->program, argv + !verb->is_one_of);
 	return parse(&opt, argv + 2, verb->options) ?: verb->run(&opt);
 }
