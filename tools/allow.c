@@ -14,12 +14,15 @@
 #include "wlcat.h"
 
 #define BLANKS		" \t\r"
-#define EXPECTED	"'call NAME', 'errno NAME ERRNO' or 'subsystem NAME'"
+#define EXPECTED	"'call NAME', 'errno NAME ERRNO', 'subsystem NAME', " \
+			"'file WHAT PATH RESULT' or 'capability NAME CALL ANSWER'"
 
 const char *const thing_names[NR_THINGS] = {
 	[THING_SUBSYSTEM] = "subsystem",
 	[THING_CALL] = "call",
 	[THING_ERRNO] = "errno",
+	[THING_FILE] = "file",
+	[THING_CAPABILITY] = "capability",
 };
 
 /* @word is the first of a line: what it names, or NR_THINGS. */
@@ -67,7 +70,7 @@ static bool take_line(struct allow *allow, char *line)
 		return false;
 	line += len;
 	nr = join_words(line);
-	/* Names of subsystems have blanks in them. */
+	/* Others may have any blanks in them. */
 	if (!nr || (thing == THING_CALL && nr != 1) ||
 	    (thing == THING_ERRNO && nr != 2))
 		return false;

@@ -5,6 +5,8 @@
  *	call NAME
  *	errno NAME ERRNO
  *	subsystem NAME
+ *	file WHAT PATH RESULT
+ *	capability NAME CALL ANSWER
  *
  * where * stands for any characters, and # begins a comment.
  */
@@ -19,12 +21,16 @@
  * @THING_SUBSYSTEM: a kernel subsystem
  * @THING_CALL: a system call
  * @THING_ERRNO: an error of a system call
+ * @THING_FILE: a path that was opened or executed
+ * @THING_CAPABILITY: a capability that was asked for
  * @NR_THINGS: how many there are
  */
 enum thing {
 	THING_SUBSYSTEM,
 	THING_CALL,
 	THING_ERRNO,
+	THING_FILE,
+	THING_CAPABILITY,
 	NR_THINGS,
 };
 

@@ -11,6 +11,7 @@
 #include "output.h"
 #include "signals.h"
 #include "snapshot.h"
+#include "tally.h"
 #include "wlcat.h"
 #include "workload.h"
 
@@ -57,17 +58,11 @@ static void wait_for_end(struct attach *att, unsigned long long duration_ns)
 	}
 }
 
-static int trace(struct attach *att, const struct options *opt,
+static int watch(struct attach *att, const struct options *opt,
 		 struct snapshot *snap)
 {
-	int err = workload_claim(&att->wl);
+	int err = workload_reset(&att->wl);
 
-	/* A module that speaks another version is found out before. */
-	if (!err)
-		err = workload_snapshot(&att->wl, snap);
-	snapshot_free(snap);
-	if (!err)
-		err = workload_reset(&att->wl);
 	if (!err)
 		err = workload_attach(&att->wl, att->pids, att->nr);
 	if (err)
@@ -75,6 +70,24 @@ static int trace(struct attach *att, const struct options *opt,
 	wait_for_end(att, opt->duration_ns);
 	err = workload_snapshot(&att->wl, snap);
 	return workload_detach(&att->wl, att->pids, att->nr) ?: err;
+}
+
+static int trace(struct attach *att, const struct options *opt,
+		 struct snapshot *snap)
+{
+	int err = workload_claim(&att->wl);
+	struct tally tally;
+
+	/* A module that speaks another version is found out before. */
+	if (!err)
+		err = workload_snapshot(&att->wl, snap);
+	snapshot_free(snap);
+	if (!err)
+		err = tally_start(&tally, &att->wl, opt->counts);
+	if (err)
+		return err;
+	err = watch(att, opt, snap);
+	return tally_stop(&tally) ?: err;
 }
 
 static int attach_in(struct attach *att, const struct options *opt)
@@ -109,7 +122,8 @@ int cmd_attach(struct options *opt)
 	else if (!opt->pids)
 		complain("attach: no -p PID (see wlcat --help)");
 	else
-		err = workload_pids(opt->pids, &att.pids, &att.nr);
+		err = format_check(opt->format, opt->counts) ?:
+		      workload_pids(opt->pids, &att.pids, &att.nr);
 	if (!err) {
 		err = workload_open(&att.wl) ? EXIT_FAIL : 0;
 		if (!err) {

@@ -44,7 +44,8 @@ static const char *const verdict_names[VERDICT_ALLOWED] = {
 /**
  * struct item - something that one of the snapshots has, or both
  * @thing: what it is
- * @name: "read" or "ia32:getppid", "read EINTR", "Time"; to be freed
+ * @name: "read" or "ia32:getppid", "read EINTR", "Time", "open /etc/passwd ok",
+ *	"CAP_SYS_ADMIN mount denied"; to be freed
  * @call_len: length of the name of the system call in it
  * @subsystem: that it belongs to, "" if it is one
  * @has: that snapshot has it
@@ -165,6 +166,74 @@ static void name_call(struct item *item, const struct snapshot *snap,
 	free(abi);
 }
 
+/* Bytes that may be anything, behind others; to be freed with them. */
+static void append(char **name, const char *before, const char *s, const char *after)
+{
+	char *text = text_escape(s, -1);
+	size_t len = *name ? strlen(*name) : 0;
+	size_t size = len + strlen(before) + strlen(text) + strlen(after) + 1;
+
+	*name = xrealloc(*name, size, 1);
+	mem_printf(*name + len, size - len, "%s%s%s", before, text, after);
+	free(text);
+}
+
+/* "open /etc/passwd ENOENT" */
+static void name_path(struct item *item, const struct snapshot *snap,
+		      const struct wlt_raw_path *raw)
+{
+	static const struct field what = {
+		.offset = offsetof(struct wlt_raw_path, what), .type = FIELD_WHAT,
+	}, path = { .type = FIELD_PATH }, result = { .type = FIELD_RESULT };
+	struct field_text text;
+
+	field_text(&what, snap, raw, &text);
+	append(&item->name, "", text.s, "");
+	field_text(&path, snap, raw, &text);
+	append(&item->name, " ", text.s, raw->flags & WLT_RAW_PATH_CUT ? "..." : "");
+	field_text(&result, snap, raw, &text);
+	append(&item->name, " ", text.s, "");
+}
+
+/* "CAP_SYS_ADMIN ia32:mount denied", "CAP_SYS_PTRACE - granted unaudited userns" */
+static void name_capability(struct item *item, const struct snapshot *snap,
+			    const struct wlt_raw_capability *raw)
+{
+	const char *abi = snapshot_string(snap, raw->abi_name);
+	const char *call = snapshot_string(snap, raw->call);
+
+	append(&item->name, "", snapshot_string(snap, raw->name), " ");
+	if (*abi)
+		append(&item->name, "", abi, ":");
+	append(&item->name, "", *call ? call : "-",
+	       raw->flags & WLT_RAW_CAP_GRANTED ? " granted" : " denied");
+	if (raw->flags & WLT_RAW_CAP_NOAUDIT)
+		append(&item->name, " unaudited", "", "");
+	if (raw->flags & WLT_RAW_CAP_USERNS)
+		append(&item->name, " userns", "", "");
+}
+
+static void collect_tallies(struct diff *diff, int side)
+{
+	const struct snapshot *snap = &diff->snaps[side];
+	struct wlt_raw_capability capability;
+	struct wlt_raw_path path;
+	struct item *item;
+	size_t i;
+
+	for (i = 0; i < snapshot_nr(snap, WLT_RAW_PATH); i++) {
+		snapshot_entry(snap, WLT_RAW_PATH, i, &path);
+		item = add_item(diff, side, THING_FILE, path.calls, NONE);
+		name_path(item, snap, &path);
+	}
+	for (i = 0; i < snapshot_nr(snap, WLT_RAW_CAPABILITY); i++) {
+		snapshot_entry(snap, WLT_RAW_CAPABILITY, i, &capability);
+		item = add_item(diff, side, THING_CAPABILITY, capability.checks,
+				NONE);
+		name_capability(item, snap, &capability);
+	}
+}
+
 static void collect(struct diff *diff, int side)
 {
 	const struct report *report = &diff->reports[side];
@@ -205,6 +274,7 @@ static void collect(struct diff *diff, int side)
 			  snapshot_string(snap, error->raw.name) : "(other)");
 	}
 	report_list_free(&errors);
+	collect_tallies(diff, side);
 }
 
 /* An older module counts errors, but does not say which. */
@@ -397,6 +467,18 @@ static void print_file(const struct diff *diff, struct out *out, int side,
 	free(release);
 }
 
+/* It may be that none were counted: what the other has is listed as new or gone. */
+static void say_none(const struct diff *diff, struct out *out,
+		     enum wlt_raw_type type, const char *what)
+{
+	bool a = snapshot_nr(&diff->snaps[0], type);
+	bool b = snapshot_nr(&diff->snaps[1], type);
+
+	if (a != b)
+		out_printf(out, "# %c has no %s: perhaps they were not counted\n",
+			   a ? 'B' : 'A', what);
+}
+
 static void print(const struct diff *diff, struct out *out, char **names)
 {
 	struct grid grid;
@@ -408,6 +490,8 @@ static void print(const struct diff *diff, struct out *out, char **names)
 		out_puts(out, "# errnos are not compared: one of them has none\n");
 	if (diff->parts[0] != diff->parts[1])
 		out_puts(out, "# parts of calls are compared only as far as both count them\n");
+	say_none(diff, out, WLT_RAW_PATH, "paths");
+	say_none(diff, out, WLT_RAW_CAPABILITY, "capabilities");
 	grid_create(&grid, NULL, columns, ARRAY_SIZE(columns));
 	for (i = 0; i < diff->nr; i++)
 		if (diff->items[i].verdict < VERDICT_ALLOWED)

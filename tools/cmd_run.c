@@ -12,6 +12,7 @@
 #include "output.h"
 #include "signals.h"
 #include "snapshot.h"
+#include "tally.h"
 #include "wlcat.h"
 #include "workload.h"
 
@@ -30,12 +31,14 @@
  * @wl: the module's directory
  * @sig: signals
  * @cmd: the command
+ * @tally: what is counted besides calls
  * @first_signal_ns: when the first signal came that asks to end; 0 if none did
  */
 struct run {
 	struct workload wl;
 	struct signals sig;
 	struct command cmd;
+	struct tally tally;
 	unsigned long long first_signal_ns;
 };
 
@@ -148,13 +151,19 @@ static int prepare(struct run *run)
 static int run_in(struct run *run, const struct options *opt)
 {
 	struct snapshot snap = { 0 };
+	int status = EXIT_RUN_FAIL;
 	struct output out;
-	int status;
 
-	if (prepare(run) || output_open(&out, opt, STDERR_FILENO))
-		return EXIT_RUN_FAIL;
+	if (prepare(run))
+		return status;
+	/* From here on nothing ends us before the options are put back. */
 	signals_start(&run->sig);
-	status = trace(run, opt, &snap);
+	if (tally_start(&run->tally, &run->wl, opt->counts))
+		return status;
+	if (!output_open(&out, opt, STDERR_FILENO))
+		status = trace(run, opt, &snap);
+	if (tally_stop(&run->tally))
+		status = EXIT_RUN_FAIL;
 	if (snap.data && !snap.error[0] && output_finish(&out, &snap))
 		status = EXIT_RUN_FAIL;
 	snapshot_free(&snap);
@@ -170,7 +179,7 @@ static int run_in(struct run *run, const struct options *opt)
 int cmd_run(struct options *opt)
 {
 	struct run run = { 0 };
-	int status = format_check(opt->format, 0);
+	int status = format_check(opt->format, opt->counts);
 
 	if (status)
 		return status;

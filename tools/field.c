@@ -39,6 +39,12 @@ static const char *const parts[] = {
 	[WLT_RAW_PART_URING] = "ring",
 };
 
+/* By enum wlt_raw_path_what; a newer module may have more. */
+static const char *const whats[] = {
+	[WLT_RAW_PATH_OPEN] = "open",
+	[WLT_RAW_PATH_EXEC] = "exec",
+};
+
 /* A row starts with entries of the kernel, which have no alignment to speak of. */
 static unsigned int get_u32(const void *row, const struct field *field)
 {
@@ -126,6 +132,46 @@ unsigned int field_part(const char *name)
 }
 
 /**
+ * field_what() - read what was to be done with a path
+ * @name: as printed
+ *
+ * Return: enum wlt_raw_path_what; a number that is none if not known.
+ */
+unsigned int field_what(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(whats); i++)
+		if (!strcmp(name, whats[i]))
+			break;
+	return i;
+}
+
+static void path_text(const struct snapshot *snap, const struct wlt_raw_path *path,
+		      struct field_text *text)
+{
+	if (path->flags & WLT_RAW_PATH_UNREAD) {
+		text->s = path->flags & WLT_RAW_PATH_URING ? "(io_uring)" : "?";
+		return;
+	}
+	text->before = "\"";
+	text->s = snapshot_string(snap, path->path);
+	text->after = path->flags & WLT_RAW_PATH_CUT ? "\"..." : "\"";
+}
+
+static const char *path_result(const struct snapshot *snap,
+			       const struct wlt_raw_path *path)
+{
+	const char *name = snapshot_string(snap, path->errname);
+
+	if (path->flags & WLT_RAW_PATH_NORETURN)
+		return "?";
+	if (!path->err)
+		return "ok";
+	return *name ? name : "(other)";
+}
+
+/**
  * field_is_text() - does a field hold bytes that may be anything?
  * @field: the field
  *
@@ -171,6 +217,24 @@ void field_text(const struct field *field, const struct snapshot *snap,
 		text->after = "()";
 		text->s = snapshot_string(snap, number);
 		text->size = strcspn(text->s, ":");
+		break;
+	case FIELD_WHAT:
+		text->s = number < ARRAY_SIZE(whats) ? whats[number] : "other";
+		break;
+	case FIELD_RESULT:
+		text->s = path_result(snap, row);
+		break;
+	case FIELD_PATH:
+		path_text(snap, row, text);
+		break;
+	case FIELD_GRANTED:
+		text->s = number & WLT_RAW_CAP_GRANTED ? "granted" : "denied";
+		break;
+	case FIELD_AUDITED:
+		text->s = number & WLT_RAW_CAP_NOAUDIT ? "no" : "yes";
+		break;
+	case FIELD_USERNS:
+		text->s = number & WLT_RAW_CAP_USERNS ? "other" : "init";
 		break;
 	default:
 		text->s = snapshot_string(snap, number);

@@ -34,6 +34,12 @@
  * @FIELD_STRING: string of the snapshot
  * @FIELD_ABI: likewise, "native" when it is empty
  * @FIELD_ERRNO: likewise, "(other)" when it is empty
+ * @FIELD_WHAT: enum wlt_raw_path_what
+ * @FIELD_RESULT: how the calls of a struct wlt_raw_path ended
+ * @FIELD_PATH: the path of one, in quotes if it is known
+ * @FIELD_GRANTED: whether a capability was granted, by WLT_RAW_CAP_*
+ * @FIELD_AUDITED: whether a refusal is an event for the kernel's audit, likewise
+ * @FIELD_USERNS: in which user namespace it was asked for, likewise
  * @FIELD_API: function of the kernel for the name in a struct report_row, up to
  *	a colon
  */
@@ -56,6 +62,12 @@ enum field_type {
 	FIELD_ABI,
 	FIELD_ERRNO,
 	FIELD_API,
+	FIELD_WHAT,
+	FIELD_RESULT,
+	FIELD_PATH,
+	FIELD_GRANTED,
+	FIELD_AUDITED,
+	FIELD_USERNS,
 };
 
 /**
@@ -111,5 +123,6 @@ unsigned int field_state_flag(const char *state);
 unsigned int field_doing_state(const char *doing);
 const char *field_part_name(unsigned int part);
 unsigned int field_part(const char *name);
+unsigned int field_what(const char *name);
 
 #endif /* _WLCAT_FIELD_H */

@@ -10,6 +10,8 @@
 #define CALL(member)	offsetof(struct report_task_call, member)
 #define ERROR(member)	offsetof(struct report_error, member)
 #define BUCKET(member)	offsetof(struct report_bucket, member)
+#define PATH(member)	offsetof(struct wlt_raw_path, member)
+#define CHECK(member)	offsetof(struct wlt_raw_capability, member)
 
 static const struct field syscall_fields[] = {
 	{ "nr", ROW(raw.nr), FIELD_S32 },
@@ -118,6 +120,30 @@ static const struct field task_call_fields[] = {
 	{ "runnable_seconds", CALL(raw.runnable_ns), FIELD_SECONDS },
 };
 
+static const struct field path_fields[] = {
+	{ "what", PATH(what), FIELD_WHAT },
+	{ "path", PATH(path), FIELD_STRING },
+	{ "result", PATH(flags), FIELD_RESULT },
+	{ "errno", PATH(err), FIELD_S32 },
+	{ "calls", PATH(calls), FIELD_U64 },
+	{ "cut", PATH(flags), FIELD_FLAG, WLT_RAW_PATH_CUT },
+	{ "unread", PATH(flags), FIELD_FLAG, WLT_RAW_PATH_UNREAD },
+	{ "never_returned", PATH(flags), FIELD_FLAG, WLT_RAW_PATH_NORETURN },
+	{ "io_uring", PATH(flags), FIELD_FLAG, WLT_RAW_PATH_URING },
+};
+
+static const struct field capability_fields[] = {
+	{ "number", CHECK(cap), FIELD_U32 },
+	{ "capability", CHECK(name), FIELD_STRING },
+	{ "granted", CHECK(flags), FIELD_FLAG, WLT_RAW_CAP_GRANTED },
+	{ "unaudited", CHECK(flags), FIELD_FLAG, WLT_RAW_CAP_NOAUDIT },
+	{ "other_userns", CHECK(flags), FIELD_FLAG, WLT_RAW_CAP_USERNS },
+	{ "nr", CHECK(nr), FIELD_S32 },
+	{ "abi", CHECK(abi_name), FIELD_ABI },
+	{ "syscall", CHECK(call), FIELD_STRING },
+	{ "checks", CHECK(checks), FIELD_U64 },
+};
+
 static const struct {
 	const struct field *fields;
 	size_t nr;
@@ -130,6 +156,8 @@ static const struct {
 	{ flight_fields, ARRAY_SIZE(flight_fields) },
 	{ syscall_fields, ARRAY_SIZE(syscall_fields) },
 	{ task_call_fields, ARRAY_SIZE(task_call_fields) },
+	{ path_fields, ARRAY_SIZE(path_fields) },
+	{ capability_fields, ARRAY_SIZE(capability_fields) },
 };
 
 static void print(struct report *report, struct out *out, unsigned int tables,

@@ -208,6 +208,16 @@ static void put_task_call(struct json *json, const void *row)
 	put_fields(json, &json_task_call, row);
 }
 
+static void put_path(struct json *json, const void *row)
+{
+	put_fields(json, &json_path, row);
+}
+
+static void put_capability(struct json *json, const void *row)
+{
+	put_fields(json, &json_capability, row);
+}
+
 static void put_subsystem(struct json *json, const void *row)
 {
 	put_fields(json, &json_subsystem, row);
@@ -271,6 +281,9 @@ static void print(struct report *report, struct out *out, unsigned int tables,
 	put_table(&json, report, "tasks", TABLE_TASKS, put_task);
 	put_table(&json, report, "parts", TABLE_PARTS, put_syscall);
 	put_table(&json, report, "task_calls", TABLE_TASK_CALLS, put_task_call);
+	put_table(&json, report, "files", TABLE_FILES, put_path);
+	put_table(&json, report, "capabilities", TABLE_CAPABILITIES,
+		  put_capability);
 	out_putc(out, '\n');
 	close_value(&json, '}');
 	out_putc(out, '\n');

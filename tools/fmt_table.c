@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The tables of workload/syscall_stats, subsystem_stats and task_stats, below
- * lines that begin with "#" and say what was traced and what is missing.
+ * The tables of workload/syscall_stats, subsystem_stats and so on, below lines
+ * that begin with "#" and say what was traced and what is missing.
  */
 #include "format.h"
 #include "text.h"
@@ -15,6 +15,8 @@
 #define TASK(member)	offsetof(struct report_task, member)
 #define CALL(member)	offsetof(struct report_task_call, member)
 #define ERROR(member)	offsetof(struct report_error, member)
+#define PATH(member)	offsetof(struct wlt_raw_path, member)
+#define CHECK(member)	offsetof(struct wlt_raw_capability, member)
 
 #define NOTES(order)	{ "notes", 0, FIELD_STRING, .left = 1, .drop = (order) }
 
@@ -116,6 +118,23 @@ static const struct field task_call_columns[] = {
 	{ "comm", CALL(comm), FIELD_COMM, 15, .left = 1 },
 	{ "syscall", CALL(raw.name), FIELD_STRING, 22, .left = 1 },
 	{ "abi", CALL(raw.abi_name), FIELD_ABI, .left = 1, .drop = 4 },
+};
+
+static const struct field path_columns[] = {
+	{ "calls", PATH(calls), FIELD_U64, 9 },
+	{ "what", PATH(what), FIELD_WHAT, 4, .left = 1 },
+	{ "result", PATH(flags), FIELD_RESULT, 15, .left = 1 },
+	{ "path", PATH(path), FIELD_PATH, 22, .left = 1 },
+};
+
+static const struct field capability_columns[] = {
+	{ "checks", CHECK(checks), FIELD_U64, 9 },
+	{ "result", CHECK(flags), FIELD_GRANTED, 7, .left = 1 },
+	{ "audited", CHECK(flags), FIELD_AUDITED, 7, .left = 1, .drop = 2 },
+	{ "userns", CHECK(flags), FIELD_USERNS, 6, .left = 1, .drop = 3 },
+	{ "capability", CHECK(name), FIELD_STRING, 22, .left = 1 },
+	{ "syscall", CHECK(call), FIELD_STRING, 22, .left = 1, .dash = 1 },
+	{ "abi", CHECK(abi_name), FIELD_ABI, .left = 1, .drop = 1 },
 };
 
 /* -- head -- */
@@ -353,10 +372,31 @@ static const struct {
 	{ inflight_columns, ARRAY_SIZE(inflight_columns), 2, add_call },
 	{ syscall_columns, SYSCALL_COLUMNS, 1, add_notes },
 	{ task_call_columns, ARRAY_SIZE(task_call_columns), 0, NULL },
+	{ path_columns, ARRAY_SIZE(path_columns), 0, NULL },
+	{ capability_columns, ARRAY_SIZE(capability_columns), 0, NULL },
 };
 
+static void add_tally_total(struct grid *grid, const struct report_list *list,
+			    size_t offset)
+{
+	union {
+		struct wlt_raw_path path;
+		struct wlt_raw_capability capability;
+	} total = { 0 };
+	unsigned long long count, sum = 0;
+	size_t i;
+
+	for (i = 0; i < list->nr; i++) {
+		memcpy(&count, (const char *)report_list_row(list, i) + offset,
+		       sizeof(count));
+		sum = add_capped(sum, count);
+	}
+	memcpy((char *)&total + offset, &sum, sizeof(sum));
+	grid_add_total(grid, &total);
+}
+
 static void add_total(struct grid *grid, const struct report *report,
-		      unsigned int table)
+		      const struct report_list *list, unsigned int table)
 {
 	struct report_error errors = {
 		.raw.calls = report->total.raw.errors,
@@ -369,6 +409,10 @@ static void add_total(struct grid *grid, const struct report *report,
 		grid_add_total(grid, &report->total);
 	if (table == TABLE_ERRORS)
 		grid_add_total(grid, &errors);
+	if (table == TABLE_FILES)
+		add_tally_total(grid, list, PATH(calls));
+	if (table == TABLE_CAPABILITIES)
+		add_tally_total(grid, list, CHECK(checks));
 }
 
 static void print_table(const struct report *report, struct out *out,
@@ -387,10 +431,22 @@ static void print_table(const struct report *report, struct out *out,
 		if (makers[which].nr_last)
 			makers[which].add_last(&grid, row);
 	}
-	add_total(&grid, report, 1 << which);
+	add_total(&grid, report, &list, 1 << which);
 	grid_print_text(&grid, out, width);
 	grid_destroy(&grid);
 	report_list_free(&list);
+}
+
+/* What an empty or a strange table means. */
+static void print_hints(const struct snapshot *snap, struct out *out,
+			unsigned int tables)
+{
+	if (tables & TABLE_INFLIGHT)
+		out_puts(out, "# > in front of an age: the call began before it could be seen\n");
+	if ((tables & TABLE_FILES) && !snapshot_nr(snap, WLT_RAW_PATH))
+		out_puts(out, "# no paths: they are counted while options/files is 1\n");
+	if ((tables & TABLE_CAPABILITIES) && !snapshot_nr(snap, WLT_RAW_CAPABILITY))
+		out_puts(out, "# no capabilities: options/capabilities has to be 1\n");
 }
 
 static void print(struct report *report, struct out *out, unsigned int tables,
@@ -400,8 +456,7 @@ static void print(struct report *report, struct out *out, unsigned int tables,
 	size_t i;
 
 	print_head(report, out);
-	if (tables & TABLE_INFLIGHT)
-		out_puts(out, "# > in front of an age: the call began before it could be seen\n");
+	print_hints(report->snap, out, tables);
 	for (i = 0; i < ARRAY_SIZE(makers); i++) {
 		if (!(tables & 1 << i))
 			continue;

@@ -57,23 +57,25 @@ int format_check(const struct format *format, unsigned int tables)
  * @out: where to
  * @tables: bits of enum table, 0 for the format's default and parts of calls if
  *	there are any
+ * @more: those to be printed besides; in place of the default, if the format
+ *	prints one table at a time
  *
  * What makes the numbers incomplete or wrong goes to standard error when the
  * format itself has no place for it.
  */
 void format_print(const struct format *format, const struct snapshot *snap,
-		  struct out *out, unsigned int tables)
+		  struct out *out, unsigned int tables, unsigned int more)
 {
 	struct report report;
 	struct out warnings;
 
-	if (!tables) {
+	if (!tables && !(more && format->one_table)) {
 		tables = format->default_tables;
 		if (!format->one_table && snapshot_nr(snap, WLT_RAW_PART))
 			tables |= TABLE_PARTS;
 	}
 	report_create(&report, snap);
-	format->print(&report, out, tables, out_width(out));
+	format->print(&report, out, tables | more, out_width(out));
 	if (!format->warns) {
 		out_flush(out);
 		out_init(&warnings, STDERR_FILENO);

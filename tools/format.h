@@ -46,7 +46,7 @@ extern const struct format *const formats[];
 const struct format *format_find(const char *name);
 int format_check(const struct format *format, unsigned int tables);
 void format_print(const struct format *format, const struct snapshot *snap,
-		  struct out *out, unsigned int tables);
+		  struct out *out, unsigned int tables, unsigned int more);
 
 /* Columns of a table of system calls: those of strace -c come first. */
 #define STRACE_COLUMNS	6

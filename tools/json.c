@@ -313,6 +313,8 @@ static void read_text(struct json_in *in, const struct field *field, char *at)
 		set_u32(at, field_doing_state(text));
 	else if (field->type == FIELD_PART)
 		set_u32(at, field_part(text));
+	else if (field->type == FIELD_WHAT)
+		set_u32(at, field_what(text));
 	else if (field->type == FIELD_ABI && !strcmp(text, "native"))
 		set_u32(at, 0);
 	else
@@ -383,6 +385,7 @@ static size_t read_entries(struct json_in *in, const struct json_fields *fields,
 		struct wlt_raw_root root;
 		struct wlt_raw_bucket bucket;
 		struct wlt_raw_errno err;
+		struct wlt_raw_path path;
 	} entry;
 	size_t nr = 0;
 
@@ -511,6 +514,24 @@ static void read_task_calls(struct json_in *in)
 	}
 }
 
+static void read_files(struct json_in *in)
+{
+	read_entries(in, &json_path, WLT_RAW_PATH);
+}
+
+static void read_capabilities(struct json_in *in)
+{
+	struct wlt_raw_capability capability;
+
+	open_value(in, '[');
+	while (next_element(in, ']')) {
+		memset(&capability, 0, sizeof(capability));
+		read_object(in, &json_capability, &capability);
+		capability.abi = abi_number(in, capability.abi_name);
+		builder_add(&in->b, WLT_RAW_CAPABILITY, &capability);
+	}
+}
+
 static void read_args(struct json_in *in, struct wlt_raw_task *task)
 {
 	size_t i;
@@ -576,6 +597,8 @@ static const struct {
 	{ "tasks", read_tasks },
 	{ "parts", read_parts },
 	{ "task_calls", read_task_calls },
+	{ "files", read_files },
+	{ "capabilities", read_capabilities },
 };
 
 static void read_members(struct json_in *in)

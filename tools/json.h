@@ -44,6 +44,8 @@ extern const struct json_fields json_subsystem;
 extern const struct json_fields json_task;
 extern const struct json_fields json_in_flight;
 extern const struct json_fields json_task_call;
+extern const struct json_fields json_path;
+extern const struct json_fields json_capability;
 extern const struct json_fields json_head;
 
 bool json_begins(const unsigned char *data, size_t size);

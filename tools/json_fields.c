@@ -12,6 +12,8 @@
 #define ROOT(member)	offsetof(struct wlt_raw_root, member)
 #define BUCKET(member)	offsetof(struct wlt_raw_bucket, member)
 #define ERRNO(member)	offsetof(struct wlt_raw_errno, member)
+#define PATH(member)	offsetof(struct wlt_raw_path, member)
+#define CHECK(member)	offsetof(struct wlt_raw_capability, member)
 
 static const struct field head[] = {
 	{ "version", SUM(version), FIELD_STRING },
@@ -155,6 +157,30 @@ static const struct field task_call[] = {
 	{ "runnable_ns", CALL(raw.runnable_ns), FIELD_U64 },
 };
 
+static const struct field path[] = {
+	{ "what", PATH(what), FIELD_WHAT },
+	{ "path", PATH(path), FIELD_STRING },
+	{ "errno", PATH(err), FIELD_S32 },
+	{ "name", PATH(errname), FIELD_STRING },
+	{ "calls", PATH(calls), FIELD_U64 },
+	{ "cut", PATH(flags), FIELD_FLAG, WLT_RAW_PATH_CUT },
+	{ "unread", PATH(flags), FIELD_FLAG, WLT_RAW_PATH_UNREAD },
+	{ "never_returned", PATH(flags), FIELD_FLAG, WLT_RAW_PATH_NORETURN },
+	{ "io_uring", PATH(flags), FIELD_FLAG, WLT_RAW_PATH_URING },
+};
+
+static const struct field capability[] = {
+	{ "number", CHECK(cap), FIELD_U32 },
+	{ "capability", CHECK(name), FIELD_STRING },
+	{ "granted", CHECK(flags), FIELD_FLAG, WLT_RAW_CAP_GRANTED },
+	{ "unaudited", CHECK(flags), FIELD_FLAG, WLT_RAW_CAP_NOAUDIT },
+	{ "other_userns", CHECK(flags), FIELD_FLAG, WLT_RAW_CAP_USERNS },
+	{ "nr", CHECK(nr), FIELD_S32 },
+	{ "abi", CHECK(abi_name), FIELD_ABI },
+	{ "syscall", CHECK(call), FIELD_STRING },
+	{ "checks", CHECK(checks), FIELD_U64 },
+};
+
 const struct json_fields json_head = {
 	head, ARRAY_SIZE(head), sizeof(struct wlt_raw_summary)
 };
@@ -201,4 +227,12 @@ const struct json_fields json_in_flight = {
 
 const struct json_fields json_task_call = {
 	task_call, ARRAY_SIZE(task_call), sizeof(struct wlt_raw_task_call)
+};
+
+const struct json_fields json_path = {
+	path, ARRAY_SIZE(path), sizeof(struct wlt_raw_path)
+};
+
+const struct json_fields json_capability = {
+	capability, ARRAY_SIZE(capability), sizeof(struct wlt_raw_capability)
 };

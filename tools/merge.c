@@ -31,6 +31,21 @@ struct count {
 	unsigned long long calls;
 };
 
+/* A path of one snapshot. */
+struct path {
+	struct wlt_raw_path raw;
+	const char *err;
+	const char *path;
+};
+
+/* A capability of one snapshot. */
+struct capability {
+	struct wlt_raw_capability raw;
+	const char *name;
+	const char *abi;
+	const char *call;
+};
+
 /* Collected entries of one kind. */
 struct pile {
 	void *entries;
@@ -262,6 +277,92 @@ static void merge_calls(struct builder *b, enum wlt_raw_type type,
 	free(pile.entries);
 }
 
+/* -- paths and capabilities -- */
+
+static int by_path(const void *a, const void *b)
+{
+	const struct path *x = a, *y = b;
+
+	return strcmp(x->path, y->path) ?: compare(x->raw.what, y->raw.what) ?:
+	       by_number(x->raw.err, y->raw.err) ?: strcmp(x->err, y->err) ?:
+	       compare(x->raw.flags, y->raw.flags);
+}
+
+static void merge_paths(struct builder *b, const struct snapshot *snaps,
+			size_t nr)
+{
+	struct pile pile = { 0 };
+	struct path *path;
+	size_t i, j;
+
+	for (i = 0; i < nr; i++) {
+		for (j = 0; j < snapshot_nr(&snaps[i], WLT_RAW_PATH); j++) {
+			path = pile_add(&pile, sizeof(*path));
+			snapshot_entry(&snaps[i], WLT_RAW_PATH, j, &path->raw);
+			path->err = snapshot_string(&snaps[i], path->raw.errname);
+			path->path = snapshot_string(&snaps[i], path->raw.path);
+		}
+	}
+	path = pile.entries;
+	sort(path, pile.nr, sizeof(*path), by_path);
+	for (i = 0; i < pile.nr; i = j) {
+		for (j = i + 1; j < pile.nr && !by_path(&path[i], &path[j]); j++)
+			path[i].raw.calls = add_capped(path[i].raw.calls,
+						       path[j].raw.calls);
+		path[i].raw.errname = builder_string(b, path[i].err);
+		path[i].raw.path = builder_string(b, path[i].path);
+		builder_add(b, WLT_RAW_PATH, &path[i].raw);
+	}
+	free(pile.entries);
+}
+
+static int by_capability(const void *a, const void *b)
+{
+	const struct capability *x = a, *y = b;
+
+	return compare(x->raw.cap, y->raw.cap) ?: strcmp(x->name, y->name) ?:
+	       compare(x->raw.flags, y->raw.flags) ?:
+	       compare(x->raw.abi, y->raw.abi) ?: strcmp(x->abi, y->abi) ?:
+	       by_number(x->raw.nr, y->raw.nr) ?: strcmp(x->call, y->call);
+}
+
+static void add_capabilities(struct pile *pile, const struct snapshot *snap)
+{
+	struct capability *capability;
+	size_t i;
+
+	for (i = 0; i < snapshot_nr(snap, WLT_RAW_CAPABILITY); i++) {
+		capability = pile_add(pile, sizeof(*capability));
+		snapshot_entry(snap, WLT_RAW_CAPABILITY, i, &capability->raw);
+		capability->name = snapshot_string(snap, capability->raw.name);
+		capability->abi = snapshot_string(snap, capability->raw.abi_name);
+		capability->call = snapshot_string(snap, capability->raw.call);
+	}
+}
+
+static void merge_capabilities(struct builder *b, const struct snapshot *snaps,
+			       size_t nr)
+{
+	struct pile pile = { 0 };
+	struct capability *all;
+	size_t i, j;
+
+	for (i = 0; i < nr; i++)
+		add_capabilities(&pile, &snaps[i]);
+	all = pile.entries;
+	sort(all, pile.nr, sizeof(*all), by_capability);
+	for (i = 0; i < pile.nr; i = j) {
+		for (j = i + 1; j < pile.nr && !by_capability(&all[i], &all[j]); j++)
+			all[i].raw.checks = add_capped(all[i].raw.checks,
+						       all[j].raw.checks);
+		all[i].raw.name = builder_string(b, all[i].name);
+		all[i].raw.abi_name = builder_string(b, all[i].abi);
+		all[i].raw.call = builder_string(b, all[i].call);
+		builder_add(b, WLT_RAW_CAPABILITY, &all[i].raw);
+	}
+	free(pile.entries);
+}
+
 /* -- the rest -- */
 
 static void merge_losses(struct builder *b, const struct snapshot *snaps,
@@ -406,6 +507,8 @@ int merge(const struct snapshot *snaps, size_t nr, struct snapshot *sum)
 	merge_summary(&b, snaps, nr);
 	merge_calls(&b, WLT_RAW_SYSCALL, snaps, nr);
 	merge_calls(&b, WLT_RAW_PART, snaps, nr);
+	merge_paths(&b, snaps, nr);
+	merge_capabilities(&b, snaps, nr);
 	merge_losses(&b, snaps, nr);
 	merge_tasks(&b, snaps, nr);
 	err = builder_finish(&b, sum);

@@ -2,9 +2,10 @@
 /*
  * The sum of several snapshots, as a snapshot.
  *
- * Numbers are added; the shortest and the longest time, and buckets of the same
- * bounds, are put together. Tasks are no longer listed one by one. What cannot
- * be summed up, such as the release of the kernel, stays when all agree.
+ * Numbers are added, also those of equal paths and capabilities; the shortest
+ * and the longest time, and buckets of the same bounds, are put together. Tasks
+ * are no longer listed one by one. What cannot be summed up, such as the release
+ * of the kernel, stays when all agree.
  */
 #ifndef _WLCAT_MERGE_H
 #define _WLCAT_MERGE_H

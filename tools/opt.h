@@ -21,6 +21,7 @@
  * @OPT_NO_WAIT: --no-wait
  * @OPT_DIFF: --allow and --threshold
  * @OPT_MARKER: --marker
+ * @OPT_COUNT: --files and --capabilities
  * @OPT_TRACE: those that only wlcat trace has
  * @OPT_MIXED: no option, but: options may stand behind words too
  */
@@ -36,6 +37,7 @@ enum option_bit {
 	OPT_DIFF = 0x100,
 	OPT_MARKER = 0x200,
 	OPT_TRACE = 0x400,
+	OPT_COUNT = 0x800,
 };
 
 /* Of commands that wlcat describes and another program has. */

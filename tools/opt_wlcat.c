@@ -28,6 +28,20 @@ static int set_no_wait(struct options *opt, const char *arg)
 	return 0;
 }
 
+static int set_files(struct options *opt, const char *arg)
+{
+	(void)arg;
+	opt->counts |= TABLE_FILES;
+	return 0;
+}
+
+static int set_capabilities(struct options *opt, const char *arg)
+{
+	(void)arg;
+	opt->counts |= TABLE_CAPABILITIES;
+	return 0;
+}
+
 /* "12", "0.5", ".25"; digits behind the ninth are too small to matter. */
 static int set_duration(struct options *opt, const char *arg)
 {
@@ -67,6 +81,10 @@ const struct option opt_table[] = {
 	  set_no_wait },
 	{ OPT_MARKER, 0, "marker", "LABEL", "label the run",
 	  STRING(marker) },
+	{ OPT_COUNT, 0, "files", NULL, "list paths opened or executed, too",
+	  set_files },
+	{ OPT_COUNT, 0, "capabilities", NULL, "list capabilities asked for, too",
+	  set_capabilities },
 	{ OPT_DIFF, 0, "allow", "FILE", "known differences, one per line",
 	  STRING(allow) },
 	{ OPT_DIFF, 0, "threshold", "PCT", "calls may change by PCT percent",

@@ -87,6 +87,7 @@ int output_finish(struct output *out, const struct snapshot *snap)
 {
 	if (out->opt->raw)
 		out_bytes(&out->raw, (char *)snap->data, snap->size);
-	format_print(out->opt->format, snap, &out->text, out->opt->tables);
+	format_print(out->opt->format, snap, &out->text, out->opt->tables,
+		     out->opt->counts);
 	return output_close(out);
 }

@@ -529,6 +529,60 @@ static void list_task_calls(const struct report *report,
 	sort(call, list->nr, sizeof(*call), by_task_time);
 }
 
+static int by_opens(const void *a, const void *b)
+{
+	const struct report_path *x = a, *y = b;
+
+	return compare(y->raw.calls, x->raw.calls) ?:
+	       compare(y->raw.what, x->raw.what) ?:
+	       (x->raw.err > y->raw.err) - (x->raw.err < y->raw.err) ?:
+	       strcmp(x->path, y->path) ?: compare(x->raw.flags, y->raw.flags);
+}
+
+/* As the module has them in file_stats. */
+static void list_paths(const struct report *report, struct report_list *list)
+{
+	struct report_path *path = list->rows;
+	size_t i;
+
+	list->nr = snapshot_nr(report->snap, WLT_RAW_PATH);
+	for (i = 0; i < list->nr; i++, path++) {
+		snapshot_entry(report->snap, WLT_RAW_PATH, i, &path->raw);
+		path->path = snapshot_string(report->snap, path->raw.path);
+	}
+	sort(list->rows, list->nr, sizeof(*path), by_opens);
+}
+
+/* What a call can fail on comes first, what was refused before all. */
+static unsigned int check_rank(const struct wlt_raw_capability *raw)
+{
+	return (raw->flags & WLT_RAW_CAP_NOAUDIT ? 2 : 0) +
+	       (raw->flags & WLT_RAW_CAP_GRANTED ? 1 : 0);
+}
+
+static int by_checks(const void *a, const void *b)
+{
+	const struct wlt_raw_capability *x = a, *y = b;
+
+	return compare(check_rank(x), check_rank(y)) ?:
+	       compare(y->checks, x->checks) ?: compare(x->cap, y->cap) ?:
+	       (x->nr > y->nr) - (x->nr < y->nr) ?:
+	       compare(x->abi, y->abi) ?: compare(x->flags, y->flags);
+}
+
+/* As the module has them in capability_stats. */
+static void list_capabilities(const struct report *report,
+			      struct report_list *list)
+{
+	struct wlt_raw_capability *raw = list->rows;
+	size_t i;
+
+	list->nr = snapshot_nr(report->snap, WLT_RAW_CAPABILITY);
+	for (i = 0; i < list->nr; i++)
+		snapshot_entry(report->snap, WLT_RAW_CAPABILITY, i, &raw[i]);
+	sort(raw, list->nr, sizeof(*raw), by_checks);
+}
+
 /**
  * report_list() - the rows of a table, in the order in which they are printed
  * @report: the report
@@ -536,7 +590,7 @@ static void list_task_calls(const struct report *report,
  * @list: what to fill; give it back with report_list_free()
  *
  * A table is an array of struct report_row, report_task, report_task_call,
- * report_bucket or report_error.
+ * report_bucket, report_error, report_path or wlt_raw_capability.
  */
 void report_list(const struct report *report, unsigned int tables,
 		 struct report_list *list)
@@ -574,6 +628,14 @@ void report_list(const struct report *report, unsigned int tables,
 		list->size = sizeof(struct report_task_call);
 		room = snapshot_nr(snap, WLT_RAW_TASK_CALL);
 		break;
+	case TABLE_FILES:
+		list->size = sizeof(struct report_path);
+		room = snapshot_nr(snap, WLT_RAW_PATH);
+		break;
+	case TABLE_CAPABILITIES:
+		list->size = sizeof(struct wlt_raw_capability);
+		room = snapshot_nr(snap, WLT_RAW_CAPABILITY);
+		break;
 	default:
 		list->size = sizeof(struct report_task);
 	}
@@ -588,6 +650,10 @@ void report_list(const struct report *report, unsigned int tables,
 		list_errors(report, list);
 	else if (tables == TABLE_TASK_CALLS)
 		list_task_calls(report, list);
+	else if (tables == TABLE_FILES)
+		list_paths(report, list);
+	else if (tables == TABLE_CAPABILITIES)
+		list_capabilities(report, list);
 	else
 		list_inflight(report, list);
 }

@@ -94,6 +94,16 @@ struct report_task_call {
 };
 
 /**
+ * struct report_path - a path that was opened or executed
+ * @raw: its entry in the snapshot
+ * @path: the path
+ */
+struct report_path {
+	struct wlt_raw_path raw;
+	const char *path;
+};
+
+/**
  * struct report_bucket - a bucket of a histogram
  * @raw: the bucket
  * @call: the system call

@@ -36,6 +36,8 @@ static const struct {
 	[WLT_RAW_PART] = { 128, sizeof(struct wlt_raw_syscall) },
 	[WLT_RAW_TASK_CALL] = { 64, sizeof(struct wlt_raw_task_call) },
 	[WLT_RAW_MARKER] = { 16, sizeof(struct wlt_raw_marker) },
+	[WLT_RAW_PATH] = { 32, sizeof(struct wlt_raw_path) },
+	[WLT_RAW_CAPABILITY] = { 40, sizeof(struct wlt_raw_capability) },
 };
 
 #define HEADER_MIN	24
@@ -222,17 +224,28 @@ static int check_syscalls(struct snapshot *snap)
 /* Entries of which nothing but strings can be wrong. */
 static const struct {
 	unsigned char type;
-	unsigned char at[2];	/* offsets of the strings, the same twice if one */
+	unsigned char at[3];	/* offsets of the strings, the last again if fewer */
 	const char *what;
 } stringed[] = {
 	{ WLT_RAW_TASK, { offsetof(struct wlt_raw_task, call),
+			  offsetof(struct wlt_raw_task, exe),
 			  offsetof(struct wlt_raw_task, exe) }, "a task" },
 	{ WLT_RAW_LOSS, { offsetof(struct wlt_raw_loss, name),
+			  offsetof(struct wlt_raw_loss, name),
 			  offsetof(struct wlt_raw_loss, name) }, "a loss" },
 	{ WLT_RAW_ERRNO, { offsetof(struct wlt_raw_errno, name),
+			   offsetof(struct wlt_raw_errno, name),
 			   offsetof(struct wlt_raw_errno, name) }, "an error" },
 	{ WLT_RAW_MARKER, { offsetof(struct wlt_raw_marker, label),
+			    offsetof(struct wlt_raw_marker, label),
 			    offsetof(struct wlt_raw_marker, label) }, "a marker" },
+	{ WLT_RAW_PATH, { offsetof(struct wlt_raw_path, path),
+			  offsetof(struct wlt_raw_path, errname),
+			  offsetof(struct wlt_raw_path, errname) }, "a path" },
+	{ WLT_RAW_CAPABILITY, { offsetof(struct wlt_raw_capability, name),
+				offsetof(struct wlt_raw_capability, call),
+				offsetof(struct wlt_raw_capability, abi_name) },
+	  "a capability" },
 };
 
 static_assert(offsetof(struct wlt_raw_task, exe) < 256, "an offset is too large");
@@ -241,11 +254,15 @@ static bool has_strings(const struct snapshot *snap, const void *entry,
 			const unsigned char *at)
 {
 	const char *bytes = entry;
-	__u32 strings[2];
+	__u32 string;
+	size_t i;
 
-	memcpy(&strings[0], bytes + at[0], sizeof(strings[0]));
-	memcpy(&strings[1], bytes + at[1], sizeof(strings[1]));
-	return is_string(snap, strings[0]) && is_string(snap, strings[1]);
+	for (i = 0; i < ARRAY_SIZE(stringed[0].at); i++) {
+		memcpy(&string, bytes + at[i], sizeof(string));
+		if (!is_string(snap, string))
+			return false;
+	}
+	return true;
 }
 
 static int check_stringed(struct snapshot *snap)

@@ -13,6 +13,7 @@
  *	snapshot.c       the binary snapshot      field.c    members and columns
  *	builder.c        makes one                json.c     reads JSON
  *	cmd_exec.c       other programs           text.c     bytes and numbers
+ *	tally.c          paths, capabilities
  *
  * wlcat trace is a program of its own: trace.c; wlcat diff and wlcat merge are
  * another: diff.c.
@@ -54,10 +55,10 @@ static const struct verb verbs[] = {
 	  OPT_PRINT | OPT_INPUT | OPT_MIXED, cmd_show },
 	{ "run", "[--] COMMAND [ARG]...",
 	  "Trace a command until its last descendant has exited.",
-	  OPT_PRINT | OPT_NO_WAIT | OPT_MARKER, cmd_run },
+	  OPT_PRINT | OPT_NO_WAIT | OPT_MARKER | OPT_COUNT, cmd_run },
 	{ "attach", "",
 	  "Trace running processes until they exit or wlcat is interrupted.",
-	  OPT_PRINT | OPT_PID | OPT_DURATION, cmd_attach },
+	  OPT_PRINT | OPT_PID | OPT_DURATION | OPT_COUNT, cmd_attach },
 	{ "diff", "A B",
 	  "Print what saved snapshot B has that A has not; 1 if there is such.",
 	  OPT_OF_DIFF, NULL, "wlcat-diff", true },
@@ -82,7 +83,7 @@ static void usage(struct out *out)
 		opt_usage(out, verbs[i].options);
 	}
 	out_puts(out, "\nwlcat -p PID[,PID...] is wlcat attach -p PID[,PID...]\n"
-	      "\nTables: " TABLE_NAMES "\n\nFormats:\n");
+	      "\nTables: " TABLE_CALLS "\n        " TABLE_COUNTS "\n\nFormats:\n");
 	for (i = 0; formats[i]; i++) {
 		out_printf(out, "  %s", formats[i]->name);
 		out_spaces(out, 10 - strlen(formats[i]->name));
@@ -122,6 +123,10 @@ static int run_default(struct options *opt, char **argv)
 	}
 	if (opt->duration_ns && !opt->pids) {
 		complain("-d is of use with -p only");
+		return EXIT_USAGE;
+	}
+	if (opt->counts && !opt->pids) {
+		complain("--files and --capabilities are of use with -p only");
 		return EXIT_USAGE;
 	}
 	return opt->pids ? cmd_attach(opt) : cmd_show(opt);

@@ -44,6 +44,8 @@ enum exit_status {
  * @TABLE_INFLIGHT: a row for each task that is in a system call
  * @TABLE_PARTS: a row for each part of a system call that was counted
  * @TABLE_TASK_CALLS: a row for each system call of each task
+ * @TABLE_FILES: a row for each path that was opened or executed, and result
+ * @TABLE_CAPABILITIES: a row for each capability, call, and answer
  * @TABLE_ALL: all of these
  * @TABLE_DEFAULT: what is printed when none is asked for
  */
@@ -56,11 +58,15 @@ enum table {
 	TABLE_INFLIGHT = 0x20,
 	TABLE_PARTS = 0x40,
 	TABLE_TASK_CALLS = 0x80,
-	TABLE_ALL = 0xff,
+	TABLE_FILES = 0x100,
+	TABLE_CAPABILITIES = 0x200,
+	TABLE_ALL = 0x3ff,
 	TABLE_DEFAULT = TABLE_SYSCALLS | TABLE_SUBSYSTEMS,
 };
 
-#define TABLE_NAMES	"syscalls subsystems tasks hist errors inflight parts task-calls"
+#define TABLE_CALLS	"syscalls subsystems tasks hist errors inflight parts task-calls"
+#define TABLE_COUNTS	"files capabilities"
+#define TABLE_NAMES	TABLE_CALLS " " TABLE_COUNTS
 
 struct format;
 
@@ -77,6 +83,7 @@ struct format;
  * @duration_ns: how long to stay attached, 0 for no limit
  * @no_wait: do not wait for descendants of the command
  * @tables: enum table, 0 when none was asked for
+ * @counts: TABLE_FILES and TABLE_CAPABILITIES, if they are to be counted
  * @argv: what is left of the command line, ends with NULL
  */
 struct options {
@@ -91,6 +98,7 @@ struct options {
 	unsigned long long duration_ns;
 	bool no_wait;
 	unsigned int tables;
+	unsigned int counts;
 	char **argv;
 };
 

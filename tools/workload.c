@@ -288,6 +288,35 @@ int workload_mark(struct workload *wl, const char *label)
 	return err;
 }
 
+/**
+ * workload_switch() - set a file that is 0 or 1
+ * @wl: the directory
+ * @file: its name
+ * @on: which
+ * @was_on: gets what it was; or NULL, if nobody wants to know
+ *
+ * Nothing is written to one that is as it should be.
+ *
+ * Return: 0, or -errno.
+ */
+int workload_switch(struct workload *wl, const char *file, bool on, bool *was_on)
+{
+	int fd = open_file(wl, file, O_RDONLY);
+	char value = '0';
+	int err = 0;
+
+	if (fd < 0)
+		return fd;
+	if (read(fd, &value, 1) < 0)
+		err = -errno;
+	close(fd);
+	if (was_on)
+		*was_on = value == '1';
+	if (err || on == (value == '1'))
+		return err;
+	return write_file(wl, file, 0, on ? "1" : "0");
+}
+
 static bool is_listed(const char *list, pid_t pid)
 {
 	int word;

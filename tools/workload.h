@@ -33,6 +33,8 @@ int workload_reset(struct workload *wl);
 int workload_mark(struct workload *wl, const char *label);
 int workload_attach(struct workload *wl, const pid_t *pids, size_t nr);
 int workload_detach(struct workload *wl, const pid_t *pids, size_t nr);
+int workload_switch(struct workload *wl, const char *file, bool on,
+		    bool *was_on);
 bool workload_traces(struct workload *wl, const pid_t *pids, size_t nr);
 
 void workload_complain(const struct workload *wl, const char *file, int err);

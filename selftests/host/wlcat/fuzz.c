@@ -41,9 +41,9 @@ static void print_all(const struct snapshot *snap)
 	size_t i;
 
 	for (i = 0; formats[i]; i++)
-		format_print(formats[i], snap, &null, formats[i]->tables);
+		format_print(formats[i], snap, &null, formats[i]->tables, 0);
 	for (i = TABLE_SUBSYSTEMS; i < TABLE_ALL; i <<= 1)
-		format_print(&format_csv, snap, &null, i);
+		format_print(&format_csv, snap, &null, i, 0);
 }
 
 static void try(int fd, const unsigned char *data, size_t size)
@@ -63,7 +63,7 @@ static void try(int fd, const unsigned char *data, size_t size)
 		both[0] = snap;
 		both[1] = snap;
 		if (!merge(both, 2, &sum))
-			format_print(&format_json, &sum, &null, TABLE_ALL);
+			format_print(&format_json, &sum, &null, TABLE_ALL, 0);
 		snapshot_free(&sum);
 	}
 	snapshot_free(&snap);

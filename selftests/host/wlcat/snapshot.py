@@ -4,13 +4,16 @@ import struct
 
 MAGIC = 0x77547274
 (SUMMARY, SYSCALL, TASK, ROOT, LOSS, STRINGS, BUCKET, ERRNO, PART,
- TASK_CALL, MARKER) = range(1, 12)
+ TASK_CALL, MARKER, PATH, CAPABILITY) = range(1, 14)
 TRACING_ON, ATTACHED, UNBALANCED = 1, 2, 4
 TASK_ROOT, TASK_ENDED, TASK_DETACHED = 1, 2, 4
 TASK_IN_CALL, TASK_WORKER, TASK_SUM, TASK_EARLIER = 8, 16, 32, 64
 NONE, RUNNING, RUNNABLE, BLOCKED, UNINTERRUPTIBLE, STOPPED = range(6)
 NO_BOUND = (1 << 64) - 1
 NATIVE, COMPAT, X32 = range(3)
+OPEN, EXEC = range(2)
+CUT, UNREAD, NORETURN, URING = 1, 2, 4, 8
+GRANTED, NOAUDIT, USERNS = 1, 2, 4
 PART_NONE, PART_OP, PART_FD, PART_OTHER, PART_RING = range(5)
 
 HEADER = struct.Struct("=IHHQII")
@@ -26,6 +29,8 @@ LAYOUT = {
     PART: struct.Struct("=iI4I6Q4Q4I2I"),
     TASK_CALL: struct.Struct("=IiIIII5Q"),
     MARKER: struct.Struct("=IIQ"),
+    PATH: struct.Struct("=IIiIIIQ"),
+    CAPABILITY: struct.Struct("=IIIiIIIIQ"),
 }
 # As the first module wrote them; it had no others but STRINGS.
 OLD_SIZE = {SUMMARY: 144, SYSCALL: 72, TASK: 96, ROOT: 24, LOSS: 16}
@@ -58,6 +63,7 @@ class Snapshot:
         self.syscalls, self.tasks, self.roots, self.losses = [], [], [], []
         self.buckets, self.errnos = [], []
         self.parts, self.task_calls, self.markers = [], [], []
+        self.paths, self.capabilities = [], []
         self.flags, self.version = flags, version
         self.clock, self.release = clock, release
         self.summary = dict.fromkeys(SUMMARY_FIELDS, 0)
@@ -108,6 +114,17 @@ class Snapshot:
         self.markers.append(LAYOUT[MARKER].pack(self.strings(label), 0,
                                                 wall_ns))
 
+    def path(self, path, calls, err=0, name="", what=OPEN, flags=0):
+        self.paths.append(LAYOUT[PATH].pack(
+            what, flags, err, self.strings(name), self.strings(path), 0,
+            calls))
+
+    def capability(self, cap, name, checks, flags=0, nr=0, call="",
+                   abi=NATIVE, abi_name=""):
+        self.capabilities.append(LAYOUT[CAPABILITY].pack(
+            cap, self.strings(name), flags, nr, abi, self.strings(call),
+            self.strings(abi_name), 0, checks))
+
     def sections(self):
         s = self.summary
         summary = LAYOUT[SUMMARY].pack(
@@ -118,7 +135,8 @@ class Snapshot:
                 (TASK, self.tasks), (ROOT, self.roots), (LOSS, self.losses),
                 (BUCKET, self.buckets), (ERRNO, self.errnos),
                 (PART, self.parts), (TASK_CALL, self.task_calls),
-                (MARKER, self.markers),
+                (MARKER, self.markers), (PATH, self.paths),
+                (CAPABILITY, self.capabilities),
                 (STRINGS, [bytes([c]) for c in self.strings.data])]
 
     def build(self, version=1, grow=0, unknown=False, old=False):
@@ -221,6 +239,31 @@ def divided():
     snap.task_call(1, 0, "read", 20, 0, 8_000_000, 2_000_000, 1_000_000)
     snap.task_call(0, 16, "ioctl", 10, 2, 4_000_000)
     snap.task_call(0, 54, "ioctl", 1, abi=COMPAT, abi_name="ia32")
+    return snap
+
+
+def tallied():
+    """Paths and capabilities."""
+    snap = Snapshot()
+    snap.syscall(257, "openat", 50, 30, 4_000_000, "Filesystem", "fs/open.c")
+    snap.path("/etc/passwd", 20)
+    snap.path("/etc/passwd", 1, 13, "EACCES")
+    snap.path("/no\n\"such\"\\\x1b", 25, 2, "ENOENT")
+    snap.path(b"\xff/z\xc3\xb6lf", 25, 2, "ENOENT")
+    snap.path("x" * 30, 3, 36, "ENAMETOOLONG", flags=CUT)
+    snap.path("", 1, 14, "EFAULT", flags=UNREAD)
+    snap.path("?", 1, 2, "ENOENT")
+    snap.path("", 2, flags=UNREAD | URING)
+    snap.path("", 1, flags=UNREAD | NORETURN)
+    snap.path("/bin/sh", 20, what=EXEC)
+    snap.path("/bin/later", 1, what=77)
+    snap.capability(21, "CAP_SYS_ADMIN", 40, GRANTED, 170, "sethostname")
+    snap.capability(21, "CAP_SYS_ADMIN", 25, 0, 170, "sethostname")
+    snap.capability(21, "CAP_SYS_ADMIN", 2, GRANTED | USERNS, 74,
+                    "sethostname", COMPAT, "ia32")
+    snap.capability(24, "CAP_SYS_RESOURCE", 9, NOAUDIT, 9, "mmap")
+    snap.capability(24, "CAP_SYS_RESOURCE", 8, NOAUDIT | GRANTED)
+    snap.capability(63, "CAP_63", 1, 0, 170, "sethostname")
     return snap
 
 

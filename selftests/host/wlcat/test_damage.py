@@ -13,10 +13,10 @@ import snapshot
 from harness import equal, one_line, show, test
 
 def objects():
-    """What wlcat is made of, but for main(); not wlcat-trace."""
+    """What wlcat and wlcat-diff are made of, but for main(); not wlcat-trace."""
     found = glob.glob(os.path.join(harness.BUILD, "sanitized", "*.o"))
     return [name for name in found
-            if not os.path.basename(name).startswith(("wlcat.", "trace"))]
+            if not os.path.basename(name).startswith(("wlcat.", "diff.", "trace"))]
 
 
 @functools.lru_cache
@@ -61,6 +61,11 @@ def damaged_parts_never_crash_the_reader():
 
 
 @test
+def damaged_paths_never_crash_the_reader():
+    run_fuzz(snapshot.tallied().build(), 5000)
+
+
+@test
 def damaged_json_never_crashes_the_reader():
     """The same, of a shorter text."""
     snap = snapshot.Snapshot()
@@ -72,6 +77,9 @@ def damaged_json_never_crashes_the_reader():
     snap.loss("ring", 1)
     snap.syscall(-1, "r:s", 1, part=snapshot.PART_FD, value=1)
     snap.task_call(0, 1, "r", 1)
+    snap.path("p", 1, 2, "E", what=snapshot.EXEC, flags=snapshot.CUT)
+    snap.capability(1, "C", 1, snapshot.GRANTED, 1, "r", abi=snapshot.X32,
+                    abi_name="x32")
     run_fuzz(show(snap.build(), "--format=json").out.strip().encode(), 5000)
 
 
@@ -238,6 +246,17 @@ def strings_of_parts_and_calls_of_tasks_are_checked():
             (snapshot.TASK_CALL, 16, "bad call of a task")):
         one_line(show(with_entry(kind, offset, 1 << 20,
                                  snapshot.divided())), 1, "damaged: " + what)
+
+
+@test
+def strings_of_paths_and_capabilities_are_checked():
+    for kind, offset, what in (
+            (snapshot.PATH, 12, "a path"), (snapshot.PATH, 16, "a path"),
+            (snapshot.CAPABILITY, 4, "a capability"),
+            (snapshot.CAPABILITY, 20, "a capability"),
+            (snapshot.CAPABILITY, 24, "a capability")):
+        one_line(show(with_entry(kind, offset, 1 << 20, snapshot.tallied())),
+                 1, "damaged: bad string in " + what)
 
 
 @test

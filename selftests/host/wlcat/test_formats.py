@@ -13,7 +13,7 @@ import termios
 
 import harness
 import snapshot
-from harness import equal, show, test
+from harness import equal, one_line, show, test
 
 HEAD = """\
 # workload: 1234 (bash), 1300 (we\\033[31m\\377")
@@ -160,6 +160,62 @@ TASK_CALLS = """\
  55.56    0.005000        20              0.008000    0.002000    0.001000      51 a,b             read                   native
  44.44    0.004000        10         2    0.004000    0.000000    0.000000      50 sh              ioctl                  native
   0.00    0.000000         1              0.000000    0.000000    0.000000      50 sh              ioctl                  ia32
+"""
+
+FILES = """\
+    calls what  result          path
+--------- ----- --------------- -----------------------------------
+       25 open  ENOENT          "/no\\012"such"\\134\\033"
+       25 open  ENOENT          "\\377/zölf"
+       20 exec  ok              "/bin/sh"
+       20 open  ok              "/etc/passwd"
+        3 open  ENAMETOOLONG    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"...
+        2 open  ok              (io_uring)
+        1 other ok              "/bin/later"
+        1 open  ?               ?
+        1 open  ENOENT          "?"
+        1 open  EACCES          "/etc/passwd"
+        1 open  EFAULT          ?
+--------- ----- --------------- -----------------------------------
+      100 total
+"""
+
+CAPABILITIES = """\
+   checks result  audited userns capability             syscall                abi
+--------- ------- ------- ------ ---------------------- ---------------------- ------
+       25 denied  yes     init   CAP_SYS_ADMIN          sethostname            native
+        1 denied  yes     init   CAP_63                 sethostname            native
+       40 granted yes     init   CAP_SYS_ADMIN          sethostname            native
+        2 granted yes     other  CAP_SYS_ADMIN          sethostname            ia32
+        9 denied  no      init   CAP_SYS_RESOURCE       mmap                   native
+        8 granted no      init   CAP_SYS_RESOURCE       -                      native
+--------- ------- ------- ------ ---------------------- ---------------------- ------
+       85 total
+"""
+
+CSV_FILES = """\
+what,path,result,errno,calls,cut,unread,never_returned,io_uring
+open,"/no\\012""such""\\134\\033",ENOENT,2,25,0,0,0,0
+open,\\377/zölf,ENOENT,2,25,0,0,0,0
+exec,/bin/sh,ok,0,20,0,0,0,0
+open,/etc/passwd,ok,0,20,0,0,0,0
+open,xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx,ENAMETOOLONG,36,3,1,0,0,0
+open,,ok,0,2,0,1,0,1
+other,/bin/later,ok,0,1,0,0,0,0
+open,,?,0,1,0,1,1,0
+open,?,ENOENT,2,1,0,0,0,0
+open,/etc/passwd,EACCES,13,1,0,0,0,0
+open,,EFAULT,14,1,0,1,0,0
+"""
+
+CSV_CAPABILITIES = """\
+number,capability,granted,unaudited,other_userns,nr,abi,syscall,checks
+21,CAP_SYS_ADMIN,0,0,0,170,native,sethostname,25
+63,CAP_63,0,0,0,170,native,sethostname,1
+21,CAP_SYS_ADMIN,1,0,0,170,native,sethostname,40
+21,CAP_SYS_ADMIN,1,0,1,74,ia32,sethostname,2
+24,CAP_SYS_RESOURCE,0,1,0,9,native,mmap,9
+24,CAP_SYS_RESOURCE,1,1,0,0,native,,8
 """
 
 STRACE = """\
@@ -381,7 +437,9 @@ def json_has_the_numbers_of_the_snapshot():
         obj = json.loads(sample("--format=json", program=program))
         equal(list(obj), ["format", "version", "release", "clock", "workload",
                           "period", "ledger", "lost_total", "lost", "syscalls",
-                          "subsystems", "tasks", "parts", "task_calls"])
+                          "subsystems", "tasks", "parts", "task_calls",
+                          "files", "capabilities"])
+        equal((obj["files"], obj["capabilities"]), ([], []))
         equal(obj["format"], 2)
         equal(obj["ledger"], {
             "balanced": True, "enters": 1019, "returned": 1013,
@@ -509,6 +567,72 @@ def json_has_parts_of_calls_and_calls_of_tasks():
             {"task": 0, "pid": 50, "nr": 54, "abi": "ia32",
              "syscall": "ioctl", "calls": 1, "errors": 0, "seconds": 0,
              "wall_ns": 0, "blocked_ns": 0, "runnable_ns": 0}])
+
+
+def tallied(*args, program=None):
+    result = show(snapshot.tallied().build(), *args, program=program)
+    equal((result.status, result.err), (0, ""))
+    return result.out
+
+
+@test
+def paths_and_capabilities_have_tables():
+    for program in PROGRAMS:
+        equal(tallied("files", program=program).split("clock mono\n")[1], FILES)
+        equal(tallied("capabilities", program=program).split("clock mono\n")[1],
+              CAPABILITIES)
+        equal(tallied("files", "--format=csv", program=program), CSV_FILES)
+        equal(tallied("capabilities", "--format=csv", program=program),
+              CSV_CAPABILITIES)
+    # They are there only when they are asked for, and below the others.
+    assert "/etc/passwd" not in tallied() and "CAP_" not in tallied()
+    equal(tallied("capabilities", "subsystems", "files"),
+          tallied("subsystems") + "\n" + FILES + "\n" + CAPABILITIES)
+    for name in ("strace", "rst"):
+        one_line(show(snapshot.tallied().build(), "files", "--format=" + name),
+                 2, "system calls only")
+
+
+@test
+def tables_of_what_was_not_counted_say_so():
+    data = snapshot.sample().build()
+    assert "\n# no paths: they are counted while options/files is 1\n" in \
+        show(data, "files").out
+    assert "\n# no capabilities: options/capabilities has to be 1\n" in \
+        show(data, "capabilities").out
+    assert "# no " not in tallied("files", "capabilities")
+    assert "# no " not in show(data).out
+
+
+@test
+def json_has_paths_and_capabilities():
+    for program in PROGRAMS:
+        obj = json.loads(tallied("--format=json", program=program))
+        equal([(row["what"], row["path"], row["errno"], row["name"],
+                row["calls"]) for row in obj["files"]],
+              [("open", "/no\n\"such\"\\\x1b", 2, "ENOENT", 25),
+               ("open", "\xff/zölf", 2, "ENOENT", 25),
+               ("exec", "/bin/sh", 0, "", 20),
+               ("open", "/etc/passwd", 0, "", 20),
+               ("open", "x" * 30, 36, "ENAMETOOLONG", 3),
+               ("open", "", 0, "", 2), ("other", "/bin/later", 0, "", 1),
+               ("open", "", 0, "", 1), ("open", "?", 2, "ENOENT", 1),
+               ("open", "/etc/passwd", 13, "EACCES", 1),
+               ("open", "", 14, "EFAULT", 1)])
+        equal([[key for key in row if row[key] is True]
+               for row in obj["files"]],
+              [[], [], [], [], ["cut"], ["unread", "io_uring"], [],
+               ["unread", "never_returned"], [], [], ["unread"]])
+        equal(obj["capabilities"][3:], [
+            {"number": 21, "capability": "CAP_SYS_ADMIN", "granted": True,
+             "unaudited": False, "other_userns": True, "nr": 74,
+             "abi": "ia32", "syscall": "sethostname", "checks": 2},
+            {"number": 24, "capability": "CAP_SYS_RESOURCE",
+             "granted": False, "unaudited": True, "other_userns": False,
+             "nr": 9, "abi": "native", "syscall": "mmap", "checks": 9},
+            {"number": 24, "capability": "CAP_SYS_RESOURCE",
+             "granted": True, "unaudited": True, "other_userns": False,
+             "nr": 0, "abi": "native", "syscall": "", "checks": 8}])
 
 
 @test

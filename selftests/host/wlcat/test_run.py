@@ -83,6 +83,12 @@ def wrong_command_lines_give_one_line_and_2():
             (["-p", "1", "-d", "-1"], "not a number of seconds"),
             (["-p", "1", "-d", "."], "not a number of seconds"),
             (["-p", "1", "-d", "99999999999"], "not a number of seconds"),
+            (["--files"], "of use with -p only"),
+            (["--capabilities", "--format=json"], "of use with -p only"),
+            (["show", "--files"], "unknown option '--files'"),
+            (["run", "--files=1", "true"], "takes no argument"),
+            (["diff", "--help"], "unknown option '--help'"),
+            (["merge", "--files", "x"], "unknown option '--files'"),
             (["show", "tasks", "--format=strace"], "system calls only"),
             (["show", "tasks", "syscalls", "--format=csv"],
              "one table at a time")):
@@ -422,6 +428,7 @@ def a_command_may_live_through_ctrl_c():
     process = spawn(directory, "run", "--no-wait", sys.executable, "-c",
                     "import signal, sys\n"
                     "def caught(*_):\n"
+                    "    signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
                     "    print('caught')\n"
                     "    sys.exit(5)\n"
                     "signal.signal(signal.SIGINT, caught)\n"
@@ -526,6 +533,153 @@ def attach_says_which_process_there_is_not():
         directory.write("set_workload_pid", b"")
         one_line(inject("write:error=%s:when=1" % error, "-p", "12,34",
                         directory=directory), 1, text)
+
+
+# -- paths and capabilities --
+
+def counting(files="0", capabilities="0", data=None):
+    """A module with the two options; "" for one that it has not."""
+    directory = Directory(data or snapshot.tallied().build())
+    os.mkdir(directory.file("options"))
+    for name, value in (("files", files), ("capabilities", capabilities)):
+        if value:
+            directory.write("options/" + name, value.encode() + b"\n")
+    return directory
+
+
+def options(directory):
+    return [directory.read("options/" + name).strip()
+            for name in ("files", "capabilities")]
+
+
+OPTIONS = ("sh", "-c", 'cat "$WLTRACE_DIR"/options/files '
+           '"$WLTRACE_DIR"/options/capabilities')
+
+
+@test
+def run_counts_what_is_asked_for_and_puts_it_back():
+    for args, before, during in (
+            ([], "00", "00"), (["--files"], "00", "10"),
+            (["--capabilities"], "00", "01"),
+            (["--files", "--capabilities"], "00", "11"),
+            (["--capabilities", "--files"], "10", "11"),
+            (["--files", "--capabilities"], "11", "11"),
+            ([], "11", "11"), (["--files"], "01", "11")):
+        directory = counting(*before)
+        result = run(*args, "--no-wait", *OPTIONS, directory=directory)
+        equal((args, result.status, result.out.split()),
+              (args, 0, list(during)))
+        equal(options(directory), list(before))
+        # The tables are behind the others.
+        heads = [line.split()[0] for line in result.err.split("\n")
+                 if re.match(r" *(%|calls|checks) ", line)]
+        equal(heads, ["%", "%"] + ["calls"] * ("--files" in args) +
+              ["checks"] * ("--capabilities" in args))
+
+
+@test
+def options_are_put_back_whatever_happens():
+    both = ("--files", "--capabilities")
+    for args, status in (
+            (["-o", "/nonexistent/x", "true"], 125),
+            (["-o", "/dev/full", "--no-wait", "true"], 125),
+            (["--no-wait", "sh", "-c", "exit 9"], 9),
+            (["--no-wait", "sh", "-c", "kill -9 $$"], 137),
+            (["--no-wait", "sh", "-c", 'rm "$WLTRACE_DIR"/snapshot_raw'],
+             125)):
+        directory = counting()
+        result = run(*both, *args, directory=directory)
+        equal((args, result.status, options(directory)),
+              (args, status, ["0", "0"]))
+    # A command that the kernel cannot execute; a module that says no.
+    directory = counting()
+    directory.write("file", b"no program\n")
+    os.chmod(directory.file("file"), 0o755)
+    equal(run(*both, "--no-wait", directory.file("file"),
+              directory=directory).status, 126)
+    equal(options(directory), ["0", "0"])
+    directory.write("set_workload_pid", b"")
+    one_line(inject("write:error=EPERM:when=3", "-p", "12", *both,
+                    directory=directory), 1, "cannot trace pid 12: a kernel")
+    equal(options(directory), ["0", "0"])
+
+
+@test
+def signals_leave_no_option_on():
+    for times in (1, 2):
+        directory = counting()
+        process = spawn(directory, "run", "--files", "--capabilities", "sh",
+                        "-c", "%s echo ready; exec sleep 99 >/dev/null 2>&1" %
+                        ("trap '' INT;" if times == 2 else ""))
+        equal(process.stdout.readline(), b"ready\n")
+        equal(options(directory), ["1", "1"])
+        interrupt(process)
+        result = finish(process)
+        equal((result.status, options(directory)), (130, ["0", "0"]))
+        assert "\n      100 total\n" in result.err, result
+        if times == 2:
+            os.killpg(process.pid, signal.SIGTERM)
+    directory = counting(capabilities="1")
+    process = spawn(directory, "-p", "12", "--files", "--capabilities")
+    wait_until(lambda: directory.read("set_workload_pid"))
+    equal(options(directory), ["1", "1"])
+    process.send_signal(signal.SIGTERM)
+    result = finish(process)
+    equal((result.status, options(directory)), (0, ["0", "1"]))
+    assert "\n      100 total\n" in result.err, result
+
+
+@test
+def a_module_that_cannot_count_is_named():
+    """Before anything is done."""
+    for args, directory, name in (
+            (["--files"], Directory(), "files: the module is too old to "
+             "count paths"),
+            (["--capabilities"], Directory(), "capabilities: the module is "
+             "too old to count capabilities"),
+            (["--files", "--capabilities"], counting(capabilities=""),
+             "capabilities: the module is too old")):
+        output = directory.file("output")
+        for command, status in ((["run", "-o", output, "echo", "ran"], 125),
+                                (["attach", "-p", "12"], 1)):
+            result = wlcat(command[0], *args, *command[1:],
+                           directory=directory.path)
+            one_line(result, status, "/options/" + name)
+            equal((result.out, os.path.exists(output)), ("", False))
+            equal(directory.read("set_workload_pid"), "")
+            equal(directory.read("syscall_stats"), "to be reset\n")
+    equal(directory.read("options/files"), "0\n")
+    # A kernel without kprobes, or without what is to be probed.
+    for error, text in (("EOPNOTSUPP", "this kernel cannot count"),
+                        ("ENOENT", "this kernel cannot count capabilities"),
+                        ("ENOMEM", "Out of memory")):
+        directory = counting()
+        one_line(inject("write:error=%s:when=2" % error, "run", "--files",
+                        "--capabilities", "echo", "ran", directory=directory),
+                 125, "/options/capabilities: " + text)
+        equal(options(directory), ["0", "0"])
+
+
+@test
+def formats_of_one_table_print_what_was_counted():
+    for option, table in (("--files", "files"),
+                          ("--capabilities", "capabilities")):
+        result = run(option, "--no-wait", "--format=csv", "-o", "-", "true",
+                     directory=counting())
+        equal((result.status, result.out), (0, show(
+            snapshot.tallied().build(), table, "--format=csv").out))
+        for name in ("strace", "rst"):
+            for command in (["run", "echo", "ran"], ["attach", "-p", "12"]):
+                directory = counting()
+                result = wlcat(command[0], option, "--format=" + name,
+                               *command[1:], directory=directory.path)
+                one_line(result, 2, "system calls only")
+                equal((result.out, options(directory)), ("", ["0", "0"]))
+    one_line(run("--files", "--capabilities", "--format=csv", "echo", "ran",
+                 directory=counting()), 2, "one table at a time")
+    result = run("--files", "--no-wait", "--format=json", "-o", "-", "true",
+                 directory=counting())
+    equal(result.out, show(snapshot.tallied().build(), "--format=json").out)
 
 
 # -- the programs of all compilers --

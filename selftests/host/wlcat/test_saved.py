@@ -3,6 +3,9 @@
 import json
 import os
 import random
+import shutil
+import subprocess
+import tempfile
 
 import harness
 import snapshot
@@ -56,6 +59,19 @@ def parts_and_calls_of_tasks_survive_json():
     for program in PROGRAMS:
         text = to_json(snapshot.divided().build(), program=program)
         equal(to_json(text.encode(), program=program), text)
+
+
+@test
+def paths_and_capabilities_survive_json():
+    for program in PROGRAMS:
+        snap = snapshot.tallied()
+        text = to_json(snap.build(), program=program)
+        equal(to_json(text.encode(), program=program).replace("ÿ", "\\u00ff"),
+              text)
+        for table in ("files", "capabilities"):
+            equal(show(text.encode(), table, "--format=csv",
+                       program=program).out.replace("ÿ", "\\377"),
+                  show(snap.build(), table, "--format=csv").out)
 
 
 @test
@@ -184,6 +200,47 @@ def a_zero_byte_ends_no_json():
     one_line(show(b'{"format": 2, "a": 1 \0}             '), 1,
              "expected a comma")
     one_line(show(b'{"format": 2}\0               '), 1, "something follows")
+
+
+# -- the program --
+
+@test
+def the_third_program_is_under_64_kib():
+    path = os.path.join(os.path.dirname(harness.MUSL), "wlcat-diff")
+    stripped = os.path.join(harness.tmp, "stripped-diff")
+    subprocess.run(["strip", "-o", stripped, path], check=True)
+    assert os.path.getsize(stripped) < 65536, os.path.getsize(stripped)
+
+
+@test
+def diff_and_merge_are_found_beside_wlcat_then_in_path():
+    lone = tempfile.mkdtemp(dir=harness.tmp)
+    other = tempfile.mkdtemp(dir=harness.tmp)
+    program = os.path.join(lone, "wlcat")
+    shutil.copy(harness.MUSL, program)
+    path = os.environ["PATH"]
+    try:
+        os.environ["PATH"] = "%s:/usr/bin:/bin" % other
+        for verb in ("diff", "merge"):
+            one_line(wlcat(verb, "a", "b", program=program), 127,
+                     "wlcat-diff: No such file")
+        script = os.path.join(other, "wlcat-diff")
+        with open(script, "w", encoding="ascii") as file:
+            file.write('#!/bin/sh\necho "$@"\n')
+        os.chmod(script, 0o755)
+        equal(wlcat("diff", "a", program=program).out, "diff a\n")
+        equal(wlcat("merge", "-o", "x", program=program).out, "merge -o x\n")
+    finally:
+        os.environ["PATH"] = path
+
+
+@test
+def wlcat_diff_does_what_it_is_told_first():
+    program = harness.MUSL + "-diff"
+    one_line(wlcat(program=program), 2, "unknown command ''")
+    one_line(wlcat("show", program=program), 2, "unknown command 'show'")
+    a = files()[0]
+    equal(wlcat("diff", a, a, program=program).out, wlcat("diff", a, a).out)
 
 
 # -- merge --
@@ -341,6 +398,41 @@ def parts_are_summed_up():
     equal([(row["name"], row["calls"]) for row in obj["syscalls"]],
           [("read", 40), ("ioctl", 25)])
     equal(obj["task_calls"], [])
+
+
+@test
+def paths_and_capabilities_are_summed_up():
+    path = save("tallied.raw", snapshot.tallied())
+    other = snapshot.Snapshot()
+    other.path("/etc/passwd", 5)
+    other.path("/etc/passwd", 2, flags=snapshot.CUT)
+    other.path("/etc/passwd", 1, what=snapshot.EXEC)
+    other.path("/new", 7)
+    other.capability(21, "CAP_SYS_ADMIN", 3, snapshot.GRANTED, 170,
+                     "sethostname")
+    other.capability(21, "CAP_SYS_ADMIN", 4, snapshot.GRANTED, 171,
+                     "setdomainname")
+    obj = merge_json(path, save("tallied.json", to_json(other.build())), path)
+    equal([(row["what"], row["errno"], row["cut"], row["calls"])
+           for row in obj["files"] if row["path"] == "/etc/passwd"],
+          [("open", 0, False, 45), ("open", 0, True, 2),
+           ("open", 13, False, 2), ("exec", 0, False, 1)])
+    equal((len(obj["files"]), sum(row["calls"] for row in obj["files"])),
+          (14, 215))
+    equal([(row["syscall"], row["abi"], row["checks"])
+           for row in obj["capabilities"]
+           if row["capability"] == "CAP_SYS_ADMIN" and row["granted"]],
+          [("sethostname", "native", 83), ("sethostname", "ia32", 4),
+           ("setdomainname", "native", 4)])
+    equal((len(obj["capabilities"]),
+           sum(row["checks"] for row in obj["capabilities"])), (7, 177))
+    top = (1 << 64) - 1
+    huge = snapshot.Snapshot()
+    huge.path("x", top)
+    huge.capability(0, "C", top)
+    obj = merge_json(*[save("huge.raw", huge)] * 2)
+    equal((obj["files"][0]["calls"], obj["capabilities"][0]["checks"]),
+          (top, top))
 
 
 @test
@@ -564,6 +656,87 @@ def operations_of_rings_are_always_compared():
           (1, ["new call io_uring:openat - 4 - - 0".split()]))
 
 
+def tally(*paths, capabilities=()):
+    snap = snapshot.Snapshot()
+    for path in paths:
+        snap.path(*path)
+    for capability in capabilities:
+        snap.capability(21, "CAP_SYS_ADMIN", *capability)
+    return snap
+
+
+@test
+def new_paths_and_capabilities_are_new():
+    admin = (2, snapshot.GRANTED, 170, "sethostname")
+    denied = (1, 0, 165, "mount", snapshot.COMPAT, "ia32")
+    inside = (3, snapshot.GRANTED | snapshot.NOAUDIT | snapshot.USERNS)
+    a = save("f1.raw", tally(("/etc/passwd", 3), ("/gone", 1, 2, "ENOENT"),
+                             ("/same", 4), capabilities=[admin]))
+    b = save("f2.json", to_json(tally(
+        ("/etc/passwd", 5), ("/etc/passwd", 1, 2, "ENOENT"), ("/same", 4),
+        ("/a b", 6, 0, "", snapshot.EXEC), ("/long", 1, 0, "", 0, snapshot.CUT),
+        ("", 1, 0, "", 0, snapshot.UNREAD | snapshot.NORETURN),
+        ("", 1, 0, "", 0, snapshot.UNREAD | snapshot.URING),
+        capabilities=[admin, denied, inside]).build()))
+    for program in PROGRAMS:
+        status, rows, out = diff(a, b, program=program)
+        equal((status, [" ".join(row.split()) for row in rows]), (1, [
+            "new file exec /a b ok - 6 - - -",
+            "new file open (io_uring) ok - 1 - - -",
+            "new file open /etc/passwd ENOENT - 1 - - -",
+            "new file open /long... ok - 1 - - -",
+            "new file open ? ? - 1 - - -",
+            "new capability CAP_SYS_ADMIN - granted unaudited userns "
+            "- 3 - - -",
+            "new capability CAP_SYS_ADMIN ia32:mount denied - 1 - - -",
+            "gone file open /gone ENOENT 1 - - - -",
+            "changed file open /etc/passwd ok 3 5 +66.67% - -"]))
+        assert "has no" not in out, out
+    known = ("file * /a b ok\nfile open /etc/* ENOENT\nfile open *... ok\n"
+             "file open ? ?\nfile open (io_uring) *\n"
+             "capability CAP_SYS_ADMIN *")
+    status, rows, out = diff(a, b, "--allow", save("allow", known))
+    equal((status, len(rows)), (0, 2))
+    assert "allowed: 7\n" in out, out
+    for nr in range(6):
+        rest = known.splitlines()
+        del rest[nr]
+        equal(diff(a, b, "--allow", save("allow", "\n".join(rest)))[0], 1)
+    # What is of no call has no threshold.
+    a = save("f3.raw", tally(("/x", 1)))
+    b = save("f4.raw", tally(("/x", 100)))
+    equal(diff(a, b, "--threshold=0")[0], 0)
+
+
+@test
+def a_file_without_paths_or_capabilities_is_named():
+    none = save("none.raw", tally())
+    paths = save("paths.raw", tally(("/x", 1)))
+    caps = save("caps.raw", tally(capabilities=[(1, 0, 170, "sethostname")]))
+    for files, status, said in (
+            ((none, none), 0, None),
+            ((none, paths), 1, "# A has no paths: "),
+            ((paths, none), 0, "# B has no paths: "),
+            ((none, caps), 1, "# A has no capabilities: "),
+            ((caps, none), 0, "# B has no capabilities: ")):
+        got, rows, out = diff(*files)
+        equal((got, len(rows)), (status, 1 if said else 0))
+        equal([line.split(": ")[0] + ": " for line in out.splitlines()
+               if " has no " in line], [said] if said else [])
+        assert not said or "\n%sperhaps they were not counted\n" % said in out
+
+
+@test
+def paths_in_differences_are_safe_to_print():
+    for program in (harness.MUSL, harness.SANITIZED):
+        status, rows, _ = diff(
+            save("s3.raw", tally()),
+            save("s4.raw", tally((b"\x1b[31m\n\xff", 1, 1, b"\x07"))),
+            program=program)
+        equal((status, [row.split()[:5] for row in rows]),
+              (1, [["new", "file", "open", "\\033[31m\\012\\377", "\\007"]]))
+
+
 @test
 def the_threshold_is_for_calls_only():
     a = save("t1.raw", only(read=100))
@@ -656,7 +829,8 @@ def bad_lines_of_known_differences_are_named():
     for text, line in (("calls x", 1), ("call", 1), ("call a b", 1),
                        ("\n# c\nerrno read", 3), ("errno a b c", 1),
                        ("call x\nsubsystem\n", 2), ("call # x", 1),
-                       ("errno\n", 1), ("call a\n\xff", 2)):
+                       ("errno\n", 1), ("call a\n\xff", 2), ("file", 1),
+                       ("capability  ", 1), ("files x", 1)):
         one_line(wlcat("diff", a, a, "--allow", save("allow", text)), 2,
                  "allow: line %d: expected 'call NAME'" % line)
     one_line(wlcat("diff", a, a, "--allow", save("allow", b"call a\0\n")), 2,
@@ -732,6 +906,7 @@ def many_rows_take_no_time():
     for nr in range(20000):
         snap.syscall(nr, "call_%d" % nr, nr + 1, subsystem="S%d" % nr,
                      errnos=[(1, "E%d" % nr, 1)], errors=1)
+        snap.path("/%d" % nr, nr)
     path = save("many.raw", snap)
     equal(diff(path, path)[0], 0)
     equal(len(merge_json(path, path)["syscalls"]), 20000)
