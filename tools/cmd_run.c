@@ -151,17 +151,16 @@ static int prepare(struct run *run)
 static int run_in(struct run *run, const struct options *opt)
 {
 	struct snapshot snap = { 0 };
-	int status = EXIT_RUN_FAIL;
 	struct output out;
+	int status;
 
-	if (prepare(run))
-		return status;
-	/* From here on nothing ends us before the options are put back. */
+	/* To open a pipe can take for ever: signals are not ours yet. */
+	if (prepare(run) || output_open(&out, opt, STDERR_FILENO))
+		return EXIT_RUN_FAIL;
 	signals_start(&run->sig);
 	if (tally_start(&run->tally, &run->wl, opt->counts))
-		return status;
-	if (!output_open(&out, opt, STDERR_FILENO))
-		status = trace(run, opt, &snap);
+		return EXIT_RUN_FAIL;
+	status = trace(run, opt, &snap);
 	if (tally_stop(&run->tally))
 		status = EXIT_RUN_FAIL;
 	if (snap.data && !snap.error[0] && output_finish(&out, &snap))
