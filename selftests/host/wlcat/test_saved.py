@@ -426,6 +426,11 @@ def paths_and_capabilities_are_summed_up():
            ("setdomainname", "native", 4)])
     equal((len(obj["capabilities"]),
            sum(row["checks"] for row in obj["capabilities"])), (7, 177))
+    # What was JSON is what it was before, also in what is not printed.
+    both = merge_json(path, save("again.json", to_json(
+        snapshot.tallied().build())))
+    equal([row["checks"] for row in both["capabilities"]],
+          [50, 2, 80, 4, 18, 16])
     top = (1 << 64) - 1
     huge = snapshot.Snapshot()
     huge.path("x", top)
