@@ -37,7 +37,7 @@ enum option_bit {
 	OPT_DIFF = 0x100,
 	OPT_MARKER = 0x200,
 	OPT_TRACE = 0x400,
-	OPT_COUNT = 0x800,
+	OPT_COUNT = 0x2000,
 };
 
 /* Of commands that wlcat describes and another program has. */

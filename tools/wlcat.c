@@ -12,7 +12,7 @@
  *	workload.c       the module's directory   grid.c     tables
  *	snapshot.c       the binary snapshot      field.c    members and columns
  *	builder.c        makes one                json.c     reads JSON
- *	cmd_exec.c       other programs           text.c     bytes and numbers
+ *	cmd_other.c      other programs           text.c     bytes and numbers
  *	tally.c          paths, capabilities
  *
  * wlcat trace is a program of its own: trace.c; wlcat diff and wlcat merge are
@@ -158,6 +158,6 @@ int main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (!verb->run)
-		return cmd_exec(verb->program, argv + !verb->is_one_of);
+		return cmd_other(verb->program, argv + !verb->is_one_of);
 	return parse(&opt, argv + 2, verb->options) ?: verb->run(&opt);
 }

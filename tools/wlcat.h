@@ -112,6 +112,6 @@ int cmd_run(struct options *opt);
 int cmd_attach(struct options *opt);
 int cmd_diff(struct options *opt);
 int cmd_merge(struct options *opt);
-int cmd_exec(const char *program, char **argv);
+int cmd_other(const char *program, char **argv);
 
 #endif /* _WLCAT_H */

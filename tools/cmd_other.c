@@ -30,13 +30,13 @@ static char *path_beside(const char *program)
 }
 
 /**
- * cmd_exec() - have another program do it
+ * cmd_other() - have another program do it
  * @program: its name
  * @argv: its arguments, behind a word that its name replaces
  *
  * Return: exit status if the program could not be executed.
  */
-int cmd_exec(const char *program, char **argv)
+int cmd_other(const char *program, char **argv)
 {
 	char *path = path_beside(program);
 	struct command cmd;
