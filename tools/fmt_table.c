@@ -444,9 +444,9 @@ static void print_hints(const struct snapshot *snap, struct out *out,
 	if (tables & TABLE_INFLIGHT)
 		out_puts(out, "# > in front of an age: the call began before it could be seen\n");
 	if ((tables & TABLE_FILES) && !snapshot_nr(snap, WLT_RAW_PATH))
-		out_puts(out, "# no paths: they are counted while options/files is 1\n");
+		out_puts(out, "# no paths: there were none, or options/files was 0\n");
 	if ((tables & TABLE_CAPABILITIES) && !snapshot_nr(snap, WLT_RAW_CAPABILITY))
-		out_puts(out, "# no capabilities: options/capabilities has to be 1\n");
+		out_puts(out, "# no checks: there were none, or options/capabilities was 0\n");
 }
 
 static void print(struct report *report, struct out *out, unsigned int tables,
