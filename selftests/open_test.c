@@ -20,13 +20,17 @@ static const struct {
 	mode_t mode;
 } files[] = {
 	{ "README", 0440 },
+	{ "capability_stats", 0440 },
 	{ "error_log", 0640 },
+	{ "file_stats", 0440 },
 	{ "inflight", 0440 },
 	{ "marker", 0640 },
+	{ "options/capabilities", 0640 },
 	{ "options/descriptors", 0640 },
 	{ "options/ended-tasks", 0640 },
 	{ "options/events", 0640 },
 	{ "options/existing-children", 0640 },
+	{ "options/files", 0640 },
 	{ "options/follow", 0640 },
 	{ "options/operations", 0640 },
 	{ "options/per-task", 0640 },
@@ -45,7 +49,7 @@ static const struct {
 
 /* Files that take a snapshot when they are opened. */
 static const char *const snapshots[] = {
-	"inflight", "snapshot_raw", "status", "subsystem_stats",
+	"capability_stats", "file_stats", "inflight", "snapshot_raw", "status", "subsystem_stats",
 	"syscall_errors", "syscall_hist", "syscall_stats", "task_stats",
 	"task_syscall_stats",
 };

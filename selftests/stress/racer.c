@@ -23,8 +23,9 @@ static const char *const dirs[] = {
 };
 
 static const char *const files[] = {
-	"README", "error_log", "inflight", "marker", "options/descriptors",
-	"options/ended-tasks", "options/events", "options/existing-children",
+	"README", "capability_stats", "error_log", "file_stats", "inflight", "marker",
+	"options/capabilities", "options/descriptors", "options/ended-tasks",
+	"options/events", "options/existing-children", "options/files",
 	"options/follow", "options/operations", "options/per-task",
 	"options/string-size", "set_workload_pid", "snapshot_raw", "status", "subsystem_stats",
 	"syscall_errors", "syscall_hist", "syscall_stats", "task_stats",
@@ -81,6 +82,10 @@ static void write_all(unsigned int *seed)
 		  rand_r(seed) % 2 ? "1" : "0");
 	if (rand_r(seed) % 4 == 0)
 		write_one(0, "options/events", 0, rand_r(seed) % 2 ? "1" : "0");
+	write_one(0, "options/files", 0, rand_r(seed) % 2 ? "1" : "0");
+	if (rand_r(seed) % 4 == 0)
+		write_one(0, "options/capabilities", 0,
+			  rand_r(seed) % 2 ? "1" : "0");
 	write_one(0, "marker", 0, text);
 	write_one(0, "syscall_stats", O_TRUNC, "");
 	write_one(0, "error_log", 0, rand_r(seed) % 4 ? "" : "\n");
