@@ -141,6 +141,8 @@ clean()
 	echo 1 >"$W/options/follow"
 	echo 1 >"$W/options/existing-children"
 	echo 0 >"$W/options/events"
+	echo 0 >"$W/options/files"
+	echo 0 >"$W/options/capabilities"
 	wait_detached
 	echo >"$W/syscall_stats"
 	echo >"$W/error_log"
