@@ -3,12 +3,15 @@
  * Probe on security_capable(), the kernel's check for a capability.
  *
  * All of capable(), ns_capable() and their kin come through it, and what it
- * returns is the answer of all security modules. A kretprobe, since kernels
- * before 6.14 have no tracepoint there, and that one sees only what the first of
- * these modules says.
+ * returns is the answer of all security modules. A kernel without these has only
+ * what would be the first of them, cap_capable(), of the same prototype.
+ *
+ * A kretprobe, since kernels before 6.14 have no tracepoint there, and that one
+ * sees only what the first of these modules says.
  */
 #include "hook.h"
 
+#include <linux/kernel.h>
 #include <linux/kprobes.h>
 #include <linux/security.h>
 #include <linux/user_namespace.h>
@@ -19,8 +22,6 @@
 #include "capability.h"
 #include "task.h"
 
-#define FUNCTION	"security_capable"
-
 /* A check in progress: what was asked for. */
 struct asked {
 	unsigned int cap;
@@ -29,6 +30,8 @@ struct asked {
 
 static struct kretprobe probe;
 static bool registered;
+
+static const char * const functions[] = { "security_capable", "cap_capable" };
 
 /*
  * int security_capable(const struct cred *cred, struct user_namespace *ns,
@@ -78,7 +81,8 @@ static int check_ends(struct kretprobe_instance *instance, struct pt_regs *regs)
  */
 int wlt_hook_capability(bool on)
 {
-	int err;
+	int err = -ENOENT;
+	unsigned int i;
 
 	if (on == registered)
 		return 0;
@@ -89,13 +93,15 @@ int wlt_hook_capability(bool on)
 	}
 	if (!WLT_ARCH_FUNCTION_ARGS)
 		return -EOPNOTSUPP;
-	probe = (struct kretprobe) {
-		.kp.symbol_name = FUNCTION,
-		.entry_handler = check_begins,
-		.handler = check_ends,
-		.data_size = sizeof(struct asked),
-	};
-	err = register_kretprobe(&probe);
+	for (i = 0; i < ARRAY_SIZE(functions) && err == -ENOENT; i++) {
+		probe = (struct kretprobe) {
+			.kp.symbol_name = functions[i],
+			.entry_handler = check_begins,
+			.handler = check_ends,
+			.data_size = sizeof(struct asked),
+		};
+		err = register_kretprobe(&probe);
+	}
 	registered = !err;
 	return err;
 }

@@ -10,6 +10,9 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
+/* Of a string, so that little is copied behind its end: most are shorter. */
+#define STRING_CHUNK	64
+
 /**
  * wlt_usertext_read() - copy as much of a text as there is
  * @to: where to; room for one byte more than @size
@@ -30,6 +33,8 @@ int wlt_usertext_read(char *to, const struct wlt_usertext *text, size_t size, bo
 	while (done < len) {
 		chunk = min_t(size_t, len - done,
 			      PAGE_SIZE - offset_in_page(text->from + done));
+		if (text->string)
+			chunk = min_t(size_t, chunk, STRING_CHUNK);
 		if (copy_from_user_nofault(to + done,
 					   (const void __user *)(text->from + done), chunk)) {
 			*cut = true;

@@ -19,7 +19,7 @@ static const struct {
 	{ TABLE_CAPABILITIES, "options/capabilities", "capabilities" },
 };
 
-/* A kernel without kprobes, or without security modules, has nothing to probe. */
+/* A kernel without kprobes has nothing to probe. */
 static void complain_switch(const struct workload *wl, size_t i, int err)
 {
 	const char *file = switches[i].file, *what = switches[i].what;
