@@ -20,6 +20,7 @@ static const char readme[] =
 	"status              state, the ledger of all calls, losses, memory\n"
 	"error_log           the last writes that were rejected; > clears\n"
 	"snapshot_raw        all of it in binary, for wlcat\n"
+	"syscall_names       what the numbers in events mean\n"
 	"options/follow, options/existing-children    1: trace new tasks of traced\n"
 	"                    tasks; a pid also takes its threads and descendants\n"
 	"options/operations, options/descriptors, options/per-task    1: count ioctl\n"
