@@ -21,7 +21,9 @@
  * @OPT_NO_WAIT: --no-wait
  * @OPT_DIFF: --allow and --threshold
  * @OPT_MARKER: --marker
+ * @OPT_FOLLOW: those that wlcat trace and wlcat export have
  * @OPT_TRACE: those that only wlcat trace has
+ * @OPT_EXPORT: those that only wlcat export has
  * @OPT_MIXED: no option, but: options may stand behind words too
  */
 enum option_bit {
@@ -35,7 +37,9 @@ enum option_bit {
 	OPT_MIXED = 0x80,
 	OPT_DIFF = 0x100,
 	OPT_MARKER = 0x200,
-	OPT_TRACE = 0x400,
+	OPT_FOLLOW = 0x400,
+	OPT_TRACE = 0x800,
+	OPT_EXPORT = 0x1000,
 };
 
 /**

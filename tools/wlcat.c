@@ -14,7 +14,7 @@
  *	builder.c        makes one                json.c     reads JSON
  *	merge.c          the sum of several       text.c     bytes and numbers
  *
- * wlcat trace is a program of its own: trace.c.
+ * wlcat trace and wlcat export are programs of their own: trace.c, export.c.
  */
 #include "wlcat.h"
 
@@ -61,6 +61,8 @@ static const struct verb verbs[] = {
 	  OPT_FORMAT | OPT_OUTPUT | OPT_MIXED, cmd_merge },
 	{ "trace", "[--] COMMAND [ARG]...",
 	  "Print each system call; see wlcat trace --help." },
+	{ "export", "[[--] COMMAND [ARG]...]",
+	  "Write a trace to view; see wlcat export --help." },
 };
 
 #define NR_VERBS	(ARRAY_SIZE(verbs))
@@ -147,6 +149,6 @@ int main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (!verb->run)
-		return cmd_trace(argv + 1);
+		return cmd_other(argv + 1);
 	return parse(&opt, argv + 2, verb->options) ?: verb->run(&opt);
 }

@@ -104,6 +104,6 @@ int cmd_run(struct options *opt);
 int cmd_attach(struct options *opt);
 int cmd_diff(struct options *opt);
 int cmd_merge(struct options *opt);
-int cmd_trace(char **argv);
+int cmd_other(char **argv);
 
 #endif /* _WLCAT_H */
