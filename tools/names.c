@@ -124,10 +124,13 @@ static void take_set(struct names *names, char **field)
 static void take_flag(struct names *names, char **field)
 {
 	struct names_flag flag = { .name = field[4] };
-	struct names_set *set = names->sets + names->nr_sets - 1;
+	struct names_set *set;
 
-	if (!names->nr_sets || strcmp(set->kind, field[1]) ||
-	    !get_hex(field[2], &flag.mask) || !get_hex(field[3], &flag.value))
+	if (!names->nr_sets)
+		return;
+	set = &names->sets[names->nr_sets - 1];
+	if (strcmp(set->kind, field[1]) || !get_hex(field[2], &flag.mask) ||
+	    !get_hex(field[3], &flag.value))
 		return;
 	names->flags = xrealloc(names->flags, names->nr_flags + 1, sizeof(flag));
 	names->flags[names->nr_flags++] = flag;

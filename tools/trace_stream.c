@@ -24,7 +24,7 @@
  * trace_read_file() - read a file to its end
  * @dir: directory
  * @file: its name there
- * @text: gets the content, to be freed, also on failure
+ * @text: gets the content, to be freed; on failure as much as there is
  *
  * Return: 0 or -errno.
  */
@@ -33,9 +33,12 @@ int trace_read_file(int dir, const char *file, char **text)
 	int err, fd = openat(dir, file, O_RDONLY | O_CLOEXEC);
 	size_t size;
 
-	*text = NULL;
-	if (fd < 0)
-		return -errno;
+	if (fd < 0) {
+		err = -errno;
+		*text = xrealloc(NULL, 1, 1);
+		**text = '\0';
+		return err;
+	}
 	err = read_all(fd, text, &size);
 	close(fd);
 	return err;
