@@ -51,7 +51,7 @@ static void begin(struct chrome *chrome, char phase,
 {
 	out_puts(chrome->out, chrome->nr++ ? ",\n" : "\n");
 	out_printf(chrome->out, "{\"ph\":\"%c\",\"name\":", phase);
-	put_string(chrome, name);
+	put_string(chrome, *name ? name : "?");
 	out_printf(chrome->out, ",\"pid\":%d,\"tid\":%d", track->pid,
 		   track->tid);
 	chrome->args = -1;

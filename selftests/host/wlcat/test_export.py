@@ -8,12 +8,17 @@ import random
 import signal
 import struct
 import subprocess
+import sys
 import tempfile
 
 import harness
 from harness import equal, test
 from test_run import CLEAR, finish, interrupt, spawn
 from test_trace import FORMAT, Tracing
+
+sys.path.append(os.path.join(harness.TOP, "selftests", "interop"))
+
+import chrome_trace    # noqa: E402, pylint: disable=wrong-import-position
 
 COMMON = ("\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"
           "\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n")
@@ -233,6 +238,7 @@ def trace_of(*cpus, **more):
     """What becomes of records on some CPUs."""
     result = export(Recorded(*([page(cpu)] for cpu in cpus), **more))
     equal(result.status, 0)
+    chrome_trace.load(result.out)
     return json.loads(result.out)
 
 
@@ -534,16 +540,30 @@ def slices_nest_whatever_the_times_are():
                 waking(7), record("workload/task", 7, what=2, pid=7, name=b"\0"),
                 record("workload/task", 7, what=0, pid=7, name=b"x\0")))))
         records.sort(key=lambda r: r[0])
-        check_nesting(slices(records[:20], records[20:]))
+        # which fails if they do not
+        assert slices(records[:20], records[20:])
 
 
-def check_nesting(found):
-    stack = []
-    for name, start, end in found:
-        while stack and stack[-1] <= start:
-            stack.pop()
-        assert start <= end and not (stack and end > stack[-1]), (name, found)
-        stack.append(end)
+@test
+def the_reader_of_traces_finds_mistakes():
+    good = export(Recorded([page([(10000, OPENAT), (20000, OPENAT)])])).out
+    chrome_trace.load(good)
+    for old, new in (('"ph":"X"', '"ph":"Q"'), ('"tid":7', '"tid":"7"'),
+                     ('"ts":7.500', '"ts":7.5001'), ('"ts":7.500', '"ts":-7.500'),
+                     ('"dur":2.500,', ''), ('"dur":2.500', '"dur":10.001'),
+                     ('"tdur":1.750', '"tdur":2.501'),
+                     ('"tts":0.000,', ''), ('"cat":"Filesystem",', ''),
+                     ('"result":3', '"result":null'), ('"result":3', '"result":NaN'),
+                     ('"result":3', '"result":9007199254740993'),
+                     ('"result":3', '"mode":3'), ('"displayTimeUnit":"ns",', ''),
+                     ('"otherData"', '"other"'), ('"name":"openat"', '"name":3')):
+        bad = good.replace(old, new, 1)
+        assert bad != good, old
+        try:
+            chrome_trace.load(bad)
+        except (AssertionError, ValueError):
+            continue
+        raise AssertionError("taken: " + new)
 
 
 # --- the rest ------------------------------------------------------------------------
@@ -870,7 +890,7 @@ def survives(directory, *args):
     assert "ERROR" not in result.err and "runtime error" not in result.err, result
     assert result.status in (0, 1), result
     if not result.status:
-        json.loads(result.out)
+        chrome_trace.load(result.out)
     return result.status
 
 
