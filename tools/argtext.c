@@ -14,7 +14,7 @@
 #define AT_FDCWD	-100
 #define SIGNAL_RT	32	/* the first without a name */
 #define SIGNAL_MAX	64
-#define EXACT_MAX	(1LL << 53)
+#define EXACT_MAX	9007199254740992LL	/* 2^53 */
 
 static void print_hex(struct out *out, uint64_t value, const char *zero)
 {

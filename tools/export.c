@@ -32,7 +32,7 @@
 
 #define PAGES_AT_ONCE	64
 #define MUCH		65536
-#define MAX_PAGES	(1 << 20)	/* without a size of the ring */
+#define MAX_PAGES	1000000		/* without a size of the ring */
 
 /**
  * struct export - a run
@@ -82,7 +82,7 @@ static int read_clock(struct export *ex, int dir)
 	mem_printf(word, sizeof(word), " %s ", ex->clock);
 	if (*ex->clock && strstr(clocks, word))
 		return 0;
-	complain("instances/workload/trace_clock is %s, which has no nanoseconds: write local there",
+	complain("instances/workload/trace_clock is %s, which has no nanoseconds",
 		 *ex->clock ? ex->clock : "not known");
 	return -EINVAL;
 }

@@ -10,8 +10,8 @@
 #include "event_format.h"
 
 #define COMMIT_SIZE	0xfffff		/* bits of commit that are the length */
-#define COMMIT_MISSED	(1u << 31)
-#define COMMIT_STORED	(1u << 30)
+#define COMMIT_MISSED	0x80000000
+#define COMMIT_STORED	0x40000000
 
 #define TYPE_PADDING	29
 #define TYPE_EXTEND	30

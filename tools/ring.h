@@ -22,7 +22,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define RING_PAGE_MAX	(1 << 20)	/* bytes of a page */
+#define RING_PAGE_MAX	0x100000	/* bytes of a page */
 
 /**
  * struct ring_layout - where things are in a page

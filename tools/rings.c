@@ -127,7 +127,7 @@ int rings_open(struct rings *rings, int dir, const char *beside)
 
 /* -- take -- */
 
-static int keep(struct ring_file *ring, size_t size)
+static int keep_page(struct ring_file *ring, size_t size)
 {
 	size_t at = 0;
 	ssize_t done;
@@ -162,7 +162,7 @@ static ssize_t take_page(struct rings *rings, struct ring_file *ring)
 		return trace_complain("trace_pipe_raw", -errno);
 	memset(ring->buf + got, 0, size - got);
 	used = ring_page_used(&rings->layout, ring->buf, size);
-	err = used ? keep(ring, used) : 0;
+	err = used ? keep_page(ring, used) : 0;
 	return err ?: (ssize_t)used;
 }
 
