@@ -19,6 +19,8 @@ enum { WHAT_NEW, WHAT_EXEC, WHAT_EXIT };
 
 /* Bits of a task's state in which it sleeps. */
 #define STATE_ASLEEP	0xff
+#define STATE_DEEP	0x02	/* no signal wakes it */
+#define STATE_STOPPED	0x0c	/* by a signal, or a tracer */
 
 static struct chrome_track track_of(const struct task *task)
 {
@@ -59,19 +61,27 @@ static void begin(struct timeline *tl, struct task *task, char phase,
 
 /* -- off the CPU -- */
 
+/*
+ * One begins when the other ends. So that this is the same number for readers
+ * that add in floating point, its beginning and its end are events.
+ */
 static void put_off(struct timeline *tl, struct task *task, const char *name,
-		    uint64_t from, uint64_t to, unsigned int state)
+		    uint64_t from, uint64_t to)
 {
-	static const char letters[] = "SDTtXZPI";
-	int bit = __builtin_ffs(state & STATE_ASLEEP);
-
 	if (from >= to)
 		return;
-	begin(tl, task, 'X', name, "sched", from);
-	chrome_time(&tl->chrome, "dur", to - from);
-	if (bit)
-		chrome_arg_string(&tl->chrome, "state", &letters[bit - 1], 1);
+	begin(tl, task, 'B', name, "sched", from);
 	chrome_end(&tl->chrome);
+	begin(tl, task, 'E', name, "sched", to);
+	chrome_end(&tl->chrome);
+}
+
+/* The words of the module's file inflight. */
+static const char *state_word(unsigned int state)
+{
+	if (state & STATE_STOPPED)
+		return "stopped";
+	return state & STATE_DEEP ? "blocked-D" : "blocked";
 }
 
 static uint64_t clip(uint64_t time, uint64_t from, uint64_t to)
@@ -92,8 +102,8 @@ static void put_offs(struct timeline *tl, struct task *task, uint64_t from,
 		begin = clip(off->from, from, to);
 		woken = clip(off->woken, from, to);
 		end = clip(off->to, from, to);
-		put_off(tl, task, "blocked", begin, woken, off->state);
-		put_off(tl, task, "runnable", woken, end, 0);
+		put_off(tl, task, state_word(off->state), begin, woken);
+		put_off(tl, task, "runnable", woken, end);
 		if (end > from)
 			from = end;
 	}

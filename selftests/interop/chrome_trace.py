@@ -12,6 +12,8 @@ COMMON = {"ph", "name", "pid", "tid", "cat", "ts"}
 # phase: members that it needs, and that it may have
 PHASES = {
     "X": ({"dur", "args"}, {"tts", "tdur"}),
+    "B": (set(), {"args"}),
+    "E": (set(), set()),
     "i": ({"s"}, {"args"}),
     "b": ({"id"}, {"args"}),
     "e": ({"id"}, {"args"}),
@@ -59,8 +61,6 @@ def check_event(event):
         return
     need(event.get("ph") in PHASES, "phase:", event)
     needed, allowed = PHASES[event["ph"]]
-    if event["ph"] == "X" and event.get("cat") == "sched":
-        needed, allowed = needed - {"args"}, allowed | {"args"}
     need(COMMON | needed <= set(event), "missing:", event)
     need(set(event) <= COMMON | needed | allowed, "unknown:", event)
     need(isinstance(event["cat"], str) and event["cat"], "cat:", event)
@@ -77,22 +77,40 @@ def check_event(event):
             need(nanoseconds(event, "tdur") <= dur, "tdur:", event)
     elif event["ph"] == "i":
         need(event["s"] in ("g", "p", "t"), "scope:", event)
-    else:
+    elif event["ph"] in "be":
         need(isinstance(event["id"], str) and int(event["id"], 16) >= 0, event)
+
+
+def slices(events):
+    """(task, begin, end, event) of all slices, be they one event or two."""
+    found, begun = [], {}
+    for event in sorted((e for e in events if e["ph"] in "XBE"),
+                        key=lambda e: nanoseconds(e, "ts")):
+        task = (event["pid"], event["tid"])
+        begin = nanoseconds(event, "ts")
+        if event["ph"] == "X":
+            found.append((task, begin, begin + nanoseconds(event, "dur"), event))
+        elif event["ph"] == "B":
+            begun.setdefault(task, []).append((begin, event))
+        else:
+            need(begun.get(task), "does not begin:", event)
+            begin, first = begun[task].pop()
+            need((first["name"], first["cat"]) == (event["name"], event["cat"]),
+                 "ends another:", first, event)
+            found.append((task, begin, nanoseconds(event, "ts"), first))
+    need(not any(begun.values()), "does not end:", begun)
+    return found
 
 
 def check_nesting(events):
     """Slices of a task are one within the other, or one after the other."""
     tasks = {}
-    for event in events:
-        if event["ph"] == "X":
-            begin = nanoseconds(event, "ts")
-            tasks.setdefault((event["pid"], event["tid"]), []).append(
-                (begin, -begin - nanoseconds(event, "dur"), event))
-    for slices in tasks.values():
-        slices.sort(key=lambda s: s[:2])
+    for task, begin, end, event in slices(events):
+        tasks.setdefault(task, []).append((begin, -end, event))
+    for found in tasks.values():
+        found.sort(key=lambda s: s[:2])
         stack = []
-        for begin, end, event in slices:
+        for begin, end, event in found:
             while stack and -stack[-1] <= begin:
                 stack.pop()
             need(not stack or -end <= -stack[-1], "crosses another:", event)
@@ -134,5 +152,4 @@ def load(text):
 
 def calls(trace):
     """Slices that are calls."""
-    return [event for event in trace["traceEvents"]
-            if event["ph"] == "X" and event["cat"] != "sched"]
+    return [event for event in trace["traceEvents"] if event["ph"] == "X"]

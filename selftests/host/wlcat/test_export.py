@@ -249,9 +249,11 @@ def events_of(*cpus, metadata=False):
 
 def slices(*cpus):
     """(name, start, end) in nanoseconds, by start."""
-    return sorted(((e["name"], round(e["ts"] * 1000),
-                    round((e["ts"] + e["dur"]) * 1000))
-                   for e in events_of(*cpus) if e["ph"] == "X"),
+    result = export(Recorded(*([page(cpu)] for cpu in cpus)))
+    equal(result.status, 0)
+    events = chrome_trace.load(result.out)["traceEvents"]
+    return sorted(((event["name"], begin, end) for _, begin, end, event
+                   in chrome_trace.slices(events)),
                   key=lambda s: (s[1], -s[2]))
 
 
@@ -487,7 +489,7 @@ def sleep_is_within_the_call():
     # nobody woke it
     equal(slices([(1000, switch(7, 2, 0)), (1500, switch(0, 0, 7)),
                   (1700, call("read", wall=900))]),
-          [("read", 800, 1700), ("blocked", 1000, 1500)])
+          [("read", 800, 1700), ("blocked-D", 1000, 1500)])
     # off the CPU between calls, and when a call had just begun
     equal(slices([(100, call("read", wall=50)),
                   (200, switch(7, 0, 9)), (300, switch(9, 0, 7)),
@@ -520,8 +522,9 @@ def many_sleeps_are_all_there():
     pages = [page(records), page(later),
              page([(2000, call("read", wall=1100))])]
     out = json.loads(export(Recorded(pages)).out)["traceEvents"]
-    equal(sum(e["name"] == "blocked" for e in out), 30)
-    equal(sum(e["name"] == "runnable" for e in out), 30)
+    for name in ("blocked", "runnable"):
+        for phase in "BE":
+            equal(sum((e["name"], e["ph"]) == (name, phase) for e in out), 30)
 
 
 @test
@@ -542,6 +545,24 @@ def slices_nest_whatever_the_times_are():
         records.sort(key=lambda r: r[0])
         # which fails if they do not
         assert slices(records[:20], records[20:])
+
+
+@test
+def sleep_is_a_beginning_and_an_end():
+    found = [e for e in events_of([(1000, switch(7, 2, 0)), (1500, waking(7)),
+                                   (1600, switch(0, 0, 7)),
+                                   (1700, call("read", wall=900))])
+             if e["cat"] == "sched"]
+    for e in found:
+        equal((e["pid"], e["tid"]), (7, 7))
+    equal([(e["ph"], e["name"], e["ts"]) for e in found],
+          [("B", "blocked-D", 1), ("E", "blocked-D", 1.5),
+           ("B", "runnable", 1.5), ("E", "runnable", 1.6)])
+    for state, name in ((1, "blocked"), (4, "stopped"), (8, "stopped"),
+                        (2, "blocked-D"), (0x40, "blocked")):
+        equal(slices([(1000, switch(7, state, 0)), (1600, switch(0, 0, 7)),
+                      (1700, call("read", wall=900))])[1:],
+              [(name, 1000, 1600)])
 
 
 @test
