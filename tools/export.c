@@ -43,6 +43,8 @@
  * @tl: what is made of that
  * @out: where it goes
  * @clock: what the times are of
+ * @pids: tasks that live, as a list with blanks between
+ * @pids_len: its length
  * @ready: something was recorded, and can be written
  */
 struct export {
@@ -53,6 +55,8 @@ struct export {
 	struct timeline tl;
 	struct out out;
 	char clock[16];
+	char *pids;
+	size_t pids_len;
 	bool ready;
 };
 
@@ -176,9 +180,12 @@ static void for_tasks(struct export *ex,
 
 static void learn_task(struct export *ex, int pid, int tgid, const char *rest)
 {
-	struct task *task = tasks_get(&ex->tl.tasks, pid);
+	struct task *task;
 	size_t len = strcspn(rest, "\\\n");
 
+	if (!pid)	/* the sum of those that are not listed */
+		return;
+	task = tasks_get(&ex->tl.tasks, pid);
 	task->tgid = tgid;
 	if (len < TASK_COMM)	/* it has bytes that are escaped */
 		return;
@@ -187,20 +194,15 @@ static void learn_task(struct export *ex, int pid, int tgid, const char *rest)
 	task_name(task, rest, len);
 }
 
-/* Those that live: their pids go into a list. */
-static char *pids;
-static size_t pids_len;
-
 static void list_task(struct export *ex, int pid, int tgid, const char *rest)
 {
 	const char *live = strstr(rest, " live ");
 
-	(void)ex;
 	(void)tgid;
 	if (!live || live > rest + strcspn(rest, "\n"))
 		return;
-	pids = xrealloc(pids, pids_len + 16, 1);
-	pids_len += mem_printf(pids + pids_len, 16, "%d ", pid);
+	ex->pids = xrealloc(ex->pids, ex->pids_len + 16, 1);
+	ex->pids_len += mem_printf(ex->pids + ex->pids_len, 16, "%d ", pid);
 }
 
 /* Tasks that are made from now on are added by the kernel. */
@@ -210,15 +212,15 @@ static void attached(struct follow *fl)
 	int again;
 
 	for (again = 0; again < 2; again++) {
-		pids_len = 0;
+		ex->pids_len = 0;
 		for_tasks(ex, list_task);
-		if (pids_len && !again)
-			sched_start(&ex->sched, pids);
-		else if (pids_len)
-			sched_add(&ex->sched, pids);
+		if (ex->pids_len && !again)
+			sched_start(&ex->sched, ex->pids);
+		else if (ex->pids_len)
+			sched_add(&ex->sched, ex->pids);
 	}
-	free(pids);
-	pids = NULL;
+	free(ex->pids);
+	ex->pids = NULL;
 }
 
 /* -- what is recorded -- */
@@ -349,9 +351,12 @@ static void say_summary(const struct export *ex)
 {
 	unsigned long long lost = nr_lost(ex);
 
-	complain("%llu events of %llu tasks, %s%llu lost%s", ex->tl.nr_records,
-		 ex->tl.nr_tasks, ex->tl.lost && !lost ? "more than " : "", lost,
-		 lost || ex->tl.lost ?
+	char number[24] = "some";
+
+	if (lost || !ex->tl.lost)
+		mem_printf(number, sizeof(number), "%llu", lost);
+	complain("%llu events of %llu tasks, %s lost%s", ex->tl.nr_records,
+		 ex->tl.nr_tasks, number, lost || ex->tl.lost ?
 		 ": enlarge instances/workload/buffer_size_kb" : "");
 }
 

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "text.h"
-#include "trace_names.h"
 #include "wlcat.h"
 
 #define MAX_FIELDS	6
@@ -312,25 +311,5 @@ const struct names_set *names_set(const struct names *names, const char *kind,
 		if (!strncmp(names->sets[i].kind, kind, len) &&
 		    !names->sets[i].kind[len])
 			return &names->sets[i];
-	return NULL;
-}
-
-/**
- * names_errno() - name of an error
- * @err: its number
- *
- * Return: its name, not terminated but by '='; or NULL.
- */
-const char *names_errno(int err)
-{
-	const char *s = ERRNO_NAMES;
-	int number;
-
-	/* In alphabetical order the kernel's name is the first but for one. */
-	for (; *s; s += strcspn(s, " ") + 1) {
-		text_number(strchr(s, '=') + 1, &number);
-		if (number == err && strncmp(s, "ENOTSUP=", 8))
-			return s;
-	}
 	return NULL;
 }

@@ -112,6 +112,5 @@ const char *names_op(const struct names *names, const struct names_call *call,
 		     uint32_t value);
 const struct names_set *names_set(const struct names *names, const char *kind,
 				  size_t len);
-const char *names_errno(int err);
 
 #endif /* _WLCAT_NAMES_H */

@@ -7,8 +7,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "out.h"
@@ -59,7 +61,19 @@ static int make_file(const char *beside)
 	return fd < 0 ? -errno : fd;
 }
 
-static int open_ring(struct rings *rings, int dir, int cpu, const char *beside)
+/* Leave the low numbers, which are limited, to others. */
+static int move_up(int fd, const struct rlimit *limit)
+{
+	int high = fd < 0 ? fd : fcntl(fd, F_DUPFD_CLOEXEC, (int)limit->rlim_cur);
+
+	if (high < 0)
+		return fd;
+	close(fd);
+	return high;
+}
+
+static int open_ring(struct rings *rings, int dir, int cpu, const char *beside,
+		     const struct rlimit *limit)
 {
 	struct ring_file *ring;
 	char path[64];
@@ -73,12 +87,14 @@ static int open_ring(struct rings *rings, int dir, int cpu, const char *beside)
 	ring->pipe = openat(dir, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (ring->pipe < 0)
 		return trace_complain(path, -errno);
+	ring->pipe = move_up(ring->pipe, limit);
 	ring->buf = xrealloc(NULL, rings->layout.size, 1);
-	ring->file = make_file(beside);
+	ring->file = move_up(make_file(beside), limit);
 	return ring->file < 0 ? ring->file : 0;
 }
 
-static int open_rings(struct rings *rings, int dir, const char *beside)
+static int open_rings(struct rings *rings, int dir, const char *beside,
+		      const struct rlimit *limit)
 {
 	int cpu, err = 0, fd = openat(dir, "per_cpu", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *list = fd < 0 ? NULL : fdopendir(fd);
@@ -96,7 +112,7 @@ static int open_rings(struct rings *rings, int dir, const char *beside)
 			continue;
 		end = text_number(entry->d_name + 3, &cpu);
 		if (end && !*end)
-			err = open_ring(rings, dir, cpu, beside);
+			err = open_ring(rings, dir, cpu, beside, limit);
 	}
 	closedir(list);
 	return err;
@@ -112,6 +128,7 @@ static int open_rings(struct rings *rings, int dir, const char *beside)
  */
 int rings_open(struct rings *rings, int dir, const char *beside)
 {
+	struct rlimit old = {}, raised;
 	char *text;
 	int err;
 
@@ -122,7 +139,18 @@ int rings_open(struct rings *rings, int dir, const char *beside)
 	free(text);
 	if (err)
 		return trace_complain(HEADER_FILE, err);
-	return open_rings(rings, dir, beside);
+	/*
+	 * A command is to have the limit that we have. Files that are open stay
+	 * open when it is lowered again.
+	 */
+	if (getrlimit(RLIMIT_NOFILE, &old) || old.rlim_cur > INT_MAX)
+		return open_rings(rings, dir, beside, &old);
+	raised = old;
+	raised.rlim_cur = raised.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &raised);
+	err = open_rings(rings, dir, beside, &old);
+	setrlimit(RLIMIT_NOFILE, &old);
+	return err;
 }
 
 /* -- take -- */

@@ -57,6 +57,15 @@ static int make(struct sched *sched)
 void sched_open(struct sched *sched, int dir, const char *clock,
 		const char *beside)
 {
+	const struct {
+		const char *file;
+		const char *text;
+	} settings[] = {
+		{ "trace_clock", clock },
+		{ "buffer_size_kb", RING_KB },
+		{ "options/event-fork", "1" },
+	};
+	size_t i;
 	int err;
 
 	memset(sched, 0, sizeof(*sched));
@@ -67,14 +76,15 @@ void sched_open(struct sched *sched, int dir, const char *clock,
 		give_up(sched, "", err);
 		return;
 	}
-	err = trace_write_file(sched->dir, "trace_clock", clock);
-	if (!err)
-		err = trace_write_file(sched->dir, "buffer_size_kb", RING_KB);
-	if (!err)
-		err = trace_write_file(sched->dir, "options/event-fork", "1");
-	if (err)
-		give_up(sched, "trace_clock", err);
-	else if (rings_open(&sched->rings, sched->dir, beside))
+	for (i = 0; i < ARRAY_SIZE(settings); i++) {
+		err = trace_write_file(sched->dir, settings[i].file,
+				       settings[i].text);
+		if (err) {
+			give_up(sched, settings[i].file, err);
+			return;
+		}
+	}
+	if (rings_open(&sched->rings, sched->dir, beside))
 		sched_close(sched);
 }
 

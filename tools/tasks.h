@@ -49,6 +49,7 @@ struct task_open {
  * @comm: its name, empty if not known
  * @seen: it is one of the workload
  * @shown: something of it was written
+ * @leads: something of another thread of its process was
  * @exited: it has ended
  * @end: end of what was written last
  * @cpu: CPU time of its calls so far
@@ -64,6 +65,7 @@ struct task {
 	char comm[TASK_COMM];
 	bool seen;
 	bool shown;
+	bool leads;
 	bool exited;
 	uint64_t end;
 	uint64_t cpu;

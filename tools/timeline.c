@@ -48,14 +48,27 @@ static struct task *get_task(struct timeline *tl, int pid)
 	return task;
 }
 
+/* Something of a task is about to be written. */
+static void show(struct timeline *tl, struct task *task)
+{
+	struct task *leader;
+
+	if (task->shown)
+		return;
+	task->shown = true;
+	tl->nr_tasks++;
+	leader = tasks_find(&tl->tasks, task->tgid);
+	if (leader)
+		leader->leads = true;
+}
+
 /* Begin an event of a task. */
 static void begin(struct timeline *tl, struct task *task, char phase,
 		  const char *name, const char *category, uint64_t time)
 {
 	const struct chrome_track track = track_of(task);
 
-	tl->nr_tasks += !task->shown;
-	task->shown = true;
+	show(tl, task);
 	chrome_begin(&tl->chrome, phase, &track, name, category, time);
 }
 
@@ -191,8 +204,7 @@ static void put_call(struct timeline *tl, struct task *task, enum event event,
 	call.start = start;
 	call.end = end;
 	call.tts = task->cpu;
-	tl->nr_tasks += !task->shown;
-	task->shown = true;
+	show(tl, task);
 	task->cpu += timeline_call_print(&call, tl, &track);
 	put_offs(tl, task, start, end);
 	task->end = end;
@@ -515,19 +527,24 @@ void timeline_sched_lost(struct timeline *tl)
 
 static void end_task(struct timeline *tl, struct task *task)
 {
-	struct chrome_track track = track_of(task);
-
-	if (task->seen && !task->exited) {
-		if (task->is_off)
-			task_add_off(task, tl->last);
-		close_call(tl, task, tl->last);
-		put_offs(tl, task, task->end, tl->last);
-	}
-	if (!task->shown || !*task->comm)
+	if (!task->seen || task->exited)
 		return;
-	if (task->tgid == task->pid)
+	if (task->is_off)
+		task_add_off(task, tl->last);
+	close_call(tl, task, tl->last);
+	put_offs(tl, task, task->end, tl->last);
+}
+
+static void name_task(struct timeline *tl, struct task *task)
+{
+	const struct chrome_track track = track_of(task);
+
+	if (!*task->comm)
+		return;
+	if (task->leads)
 		chrome_name(&tl->chrome, "process_name", &track, task->comm);
-	chrome_name(&tl->chrome, "thread_name", &track, task->comm);
+	if (task->shown)
+		chrome_name(&tl->chrome, "thread_name", &track, task->comm);
 }
 
 /**
@@ -541,6 +558,9 @@ void timeline_end(struct timeline *tl)
 	for (i = 0; i < tl->tasks.nr_slots; i++)
 		if (tl->tasks.slots[i])
 			end_task(tl, tl->tasks.slots[i]);
+	for (i = 0; i < tl->tasks.nr_slots; i++)
+		if (tl->tasks.slots[i])
+			name_task(tl, tl->tasks.slots[i]);
 }
 
 /**

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "trace_filter.h"
 #include "util.h"
 
 /* enum wlt_event_flags of the module */
@@ -103,7 +104,7 @@ void timeline_result_print(struct timeline *tl, int64_t ret, bool address)
 	chrome_arg(chrome, "result");
 	if (ret < 0 && ret >= -MAX_ERRNO) {
 		out_puts(chrome->out, "-1");
-		name = names_errno(-ret);
+		name = trace_filter_errno(-ret);
 		if (name)
 			chrome_arg_string(chrome, "error", name,
 					  strcspn(name, "="));

@@ -5,6 +5,7 @@ damaged."""
 import json
 import os
 import random
+import resource
 import signal
 import struct
 import subprocess
@@ -641,6 +642,16 @@ def tasks_have_names_and_processes():
            ("process_name", 10, 10, "kid\xff"), ("thread_name", 7, 7, "seven one"),
            ("thread_name", 9, 9, "nine"), ("thread_name", 10, 10, "kid\xff")])
     equal([e["pid"] for e in out if e["tid"] == 8], [7])
+    # a process whose first thread does nothing
+    directory = Recorded([page([(1100, call("read", 8))])])
+    directory.write("task_stats", (
+        b"      0       0 (not listed)    -\n"
+        b"      7       7 seven one       live\n"
+        b"      8       7 eight           live\n"))
+    out = json.loads(export(directory).out)["traceEvents"]
+    equal(sorted((e["name"], e["pid"], e["tid"], e["args"]["name"])
+                 for e in out if e["ph"] == "M"),
+          [("process_name", 7, 7, "seven one"), ("thread_name", 7, 8, "eight")])
 
 
 @test
@@ -657,7 +668,7 @@ def losses_are_said():
                  if e["name"] == "events lost"),
           [(0.3, "g", {"cpu": 1}), (5.0, "g", {"cpu": 0, "lost": 12})])
     result = export(Recorded([page([(300, call("read", 8))], lost=0)]))
-    assert "more than 0 lost: enlarge" in result.err, result
+    assert ", some lost: enlarge" in result.err, result
 
 
 @test
@@ -773,6 +784,22 @@ def nothing_is_left_beside_the_file():
                            "--no-wait", "true", directory=directory.path)
     equal(result.status, 0)
     equal(os.listdir(top), ["t.json"])
+
+
+@test
+def more_cpus_than_files_may_be_open():
+    directory = Recorded(*([page([(cpu, OPENAT)])] for cpu in range(60)))
+    result = harness.wlcat(
+        "export", "--perfetto", os.path.join(harness.tmp, "many"), "--no-wait",
+        "sh", "-c", "ulimit -n", directory=directory.path,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (30, 200)))
+    equal((result.status, result.out), (0, "30\n"))
+    assert "wlcat: 60 events of 1 tasks, 0 lost\n" in result.err, result
+    directory.restored()
+    result = harness.wlcat(
+        "export", "--perfetto", "-", directory=directory.path,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (30, 50)))
+    harness.one_line(result, 1, "no temporary file: ")
 
 
 @test
