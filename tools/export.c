@@ -358,6 +358,8 @@ static void say_summary(const struct export *ex)
 	complain("%llu events of %llu tasks, %s lost%s", ex->tl.nr_records,
 		 ex->tl.nr_tasks, number, lost || ex->tl.lost ?
 		 ": enlarge instances/workload/buffer_size_kb" : "");
+	if (ex->tl.sched_lost)
+		complain("events of the scheduler lost: not all sleep is shown");
 }
 
 static int write_all(struct export *ex)

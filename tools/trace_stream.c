@@ -125,6 +125,8 @@ static int switch_on(struct trace_stream *stream)
 /* It lies beside the module's directory unless that is on debugfs. */
 static int open_instance(struct trace_stream *stream)
 {
+	int err;
+
 	stream->dir = openat(stream->wl->dir, "../" INSTANCE,
 			     O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (stream->dir < 0 && errno == ENOENT && !getenv("WLTRACE_DIR"))
@@ -132,8 +134,13 @@ static int open_instance(struct trace_stream *stream)
 				   O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (stream->dir >= 0)
 		return 0;
-	/* A module that has the switch makes it when that is set. */
-	return trace_complain(stream->writes ? FILTER_FILE : "", -errno);
+	err = -errno;
+	if (stream->writes || err != -ENOENT)
+		return trace_complain(FILTER_FILE, err);
+	/* It is made when they are switched on for the first time. */
+	complain("nothing is recorded: %s/" EVENTS_FILE " was never 1",
+		 stream->wl->path);
+	return err;
 }
 
 static int set_filter(struct trace_stream *stream,

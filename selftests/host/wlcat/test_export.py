@@ -6,6 +6,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import struct
 import subprocess
@@ -850,6 +851,17 @@ def refusals_are_one_line_and_change_nothing():
             equal(result.out, "")
             equal(directory.read("options/events").strip(), "0")
             equal(directory.read("set_workload_pid"), "")
+
+
+@test
+def a_ring_that_was_never_there_is_said():
+    directory = Recorded()
+    shutil.rmtree(directory.instance(""))
+    harness.one_line(export(directory), 1,
+                     "nothing is recorded: %s/options/events was never 1"
+                     % directory.path)
+    harness.one_line(export(directory, "echo", "ran"), 125,
+                     "the module is too old to trace")
 
 
 @test
