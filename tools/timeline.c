@@ -22,6 +22,9 @@ enum { WHAT_NEW, WHAT_EXEC, WHAT_EXIT };
 #define STATE_DEEP	0x02	/* no signal wakes it */
 #define STATE_STOPPED	0x0c	/* by a signal, or a tracer */
 
+/* Times off its CPU that are kept of a task that may be none of ours. */
+#define MAX_UNSEEN	1024
+
 static struct chrome_track track_of(const struct task *task)
 {
 	return (struct chrome_track){ task->tgid, task->pid };
@@ -56,7 +59,6 @@ static void show(struct timeline *tl, struct task *task)
 	if (task->shown)
 		return;
 	task->shown = true;
-	tl->nr_tasks++;
 	leader = tasks_find(&tl->tasks, task->tgid);
 	if (leader)
 		leader->leads = true;
@@ -172,8 +174,12 @@ static void take_switch(struct timeline *tl, const struct ring_record *record)
 	task = tasks_get(&tl->tasks, pid);
 	comm = event_bytes(record, &field[SWITCH_NEXT_COMM], &size);
 	task_name(task, comm, size);
-	if (task->is_off)
-		task_add_off(task, record->time);
+	if (!task->is_off)
+		return;
+	/* It may be one that only shares a CPU with the workload. */
+	if (!task->seen && task->nr_offs >= MAX_UNSEEN)
+		task->nr_offs = 0;
+	task_add_off(task, record->time);
 }
 
 static void take_waking(struct timeline *tl, const struct ring_record *record)
@@ -539,6 +545,7 @@ static void name_task(struct timeline *tl, struct task *task)
 {
 	const struct chrome_track track = track_of(task);
 
+	tl->nr_tasks += task->shown && task->seen;
 	if (!*task->comm)
 		return;
 	if (task->leads)

@@ -34,7 +34,7 @@
  * @tasks: tasks
  * @last: time of the last record
  * @nr_records: of the workload's events
- * @nr_tasks: tasks that are shown
+ * @nr_tasks: tasks of the workload that are shown
  * @nr_unknown: records of other events
  * @nr_lost: that the ring says were lost, as far as it says
  * @lost: something was lost

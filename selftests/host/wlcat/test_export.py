@@ -514,6 +514,19 @@ def tasks_that_are_not_of_the_workload_are_left_out():
 
 
 @test
+def of_tasks_that_share_a_cpu_nothing_is_shown():
+    records = [(1000 + at, switch(*((7, 0, 9) if at % 2 else (9, 0, 7))))
+               for at in range(50)]
+    pages = [page([(at + 100 * nr, what) for at, what in records])
+             for nr in range(100)]
+    pages.append(page([(20000, call("read", wall=19500))]))
+    result = export(Recorded(pages), program=harness.SANITIZED)
+    equal(result.status, 0)
+    trace = chrome_trace.load(result.out)
+    equal({event["tid"] for event in trace["traceEvents"]}, {7})
+
+
+@test
 def many_sleeps_are_all_there():
     records, time = [], 1000
     for _ in range(15):
@@ -601,6 +614,10 @@ def what_happens_to_tasks_is_instant():
         (3500, record("workload/signal", 8, sig=99, code=1, handler=77)),
         (4000, record("workload/task", 8, what=2, pid=8, code=0x8b, name=b"\0")),
         (5000, record("workload/marker", 1, label=b"half \"way\"\0"))],)
+    # who wrote the label is none of the workload
+    result = export(Recorded([page([
+        (1000, call("read")), (5000, record("workload/marker", 1, label=b"x\0"))])]))
+    equal(result.err, "wlcat: 2 events of 1 tasks, 0 lost\n")
     equal([(e["ph"], e["name"], e["cat"], e["tid"], e["ts"], e["s"],
             e.get("args")) for e in found],
           [("i", "new task", "task", 7, 1, "t", {"pid": 8, "name": "sh"}),
