@@ -287,7 +287,7 @@ static void opname_call_and_list_go_through_all(struct kunit *test)
 	int arg, len;
 
 	for (i = 0; (call = wlt_opname_call(i, &arg, &mask)); i++) {
-		KUNIT_ASSERT_EQ(test, (void *)opname_named(call), (void *)&opname_calls[i]);
+		KUNIT_ASSERT_PTR_EQ(test, opname_named(call), &opname_calls[i]);
 		for (abi = 0; abi < WLT_NR_ABI; abi++) {
 			for (row = 0; row < opname_calls[i].set->lists[abi].nr; row++) {
 				len = wlt_opname_list(name, sizeof(name), i, abi, row, &op);
