@@ -145,14 +145,28 @@ static int prepare(struct export *ex)
 	return err ?: open_output(ex);
 }
 
+/* It is somebody's; ours are not in it, and what it keeps out is not told. */
+static void look_at_pids(int dir)
+{
+	char *text;
+	int pid;
+
+	if (!trace_read_file(dir, "set_event_pid", &text) &&
+	    text_number(text, &pid))
+		complain("only tasks of instances/workload/set_event_pid are recorded");
+	free(text);
+}
+
 static int begin(struct follow *fl)
 {
 	struct export *ex = export_of(fl);
 	int err = prepare(ex);
 
-	if (!err)
-		sched_open(&ex->sched, fl->stream.dir, ex->clock, beside(ex));
-	return err;
+	if (err)
+		return err;
+	look_at_pids(fl->stream.dir);
+	sched_open(&ex->sched, fl->stream.dir, ex->clock, beside(ex));
+	return 0;
 }
 
 /* -- tasks -- */

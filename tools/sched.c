@@ -121,9 +121,9 @@ void sched_add(struct sched *sched, const char *pids)
 	if (!sched->on)
 		return;
 	fd = openat(sched->dir, PIDS_FILE, O_WRONLY | O_APPEND | O_CLOEXEC);
-	/* One that has ended since is an error, and no matter. */
 	if (fd < 0 || write(fd, pids, strlen(pids)) < 0)
-		errno = 0;
+		complain("when new tasks sleep is not shown: instances/" INSTANCE "/"
+			 PIDS_FILE ": %s", strerror(errno));
 	if (fd >= 0)
 		close(fd);
 }

@@ -765,6 +765,18 @@ def without_a_workload_nothing_is_changed():
 
 
 @test
+def pids_of_somebody_else_are_said_and_left():
+    for text, said in ((b"", 0), (b"12\n", 1)):
+        directory = Recorded()
+        directory.write(directory.instance("set_event_pid"), text)
+        result = export(directory, "--no-wait", "true")
+        equal(result.status, 0)
+        equal(result.err.count("only tasks of instances/workload/set_event_pid"),
+              said)
+        equal(directory.read(directory.instance("set_event_pid")), text.decode())
+
+
+@test
 def filters_of_an_export_are_the_kernels():
     directory = Recorded()
     result = harness.wlcat(
