@@ -163,7 +163,7 @@ static void take_switch(struct timeline *tl, const struct ring_record *record)
 		task = tasks_get(&tl->tasks, pid);
 		comm = event_bytes(record, &field[SWITCH_PREV_COMM], &size);
 		task_name(task, comm, size);
-		task->is_off = !task->exited;
+		task->is_off = true;
 		task->off.from = record->time;
 		task->off.state = event_number(record, &field[SWITCH_PREV_STATE]);
 		task->off.woken = task->off.state & STATE_ASLEEP ? 0 : record->time;

@@ -79,9 +79,11 @@ NAMES = "".join("\t".join(line) + "\n" for line in (
      "dfd:dfd filename:str flags:open mode:oct"),
     ("call", "0", "300", "odd", "?", "?"),
     ("call", "1", "3", "read", "Filesystem", "fd:fd buf:out count:size"),
+    ("call", "1", "54", "ioctl", "Filesystem", "fd:fd cmd:bits arg:hex"),
     ("call", "1", "19", "lseek", "Filesystem", "fd:fd offset:long whence:whence"),
     ("operations", "ioctl", "1", "0xffffffff"),
     ("operation", "ioctl", "0", "0x5401", "TCGETS"),
+    ("operation", "ioctl", "1", "0x5402", "OTHER"),
     ("operations", "futex", "1", "0x7f"),
     ("operation", "futex", "0", "0x0", "WAIT"),
     ("set", "clone", "flags", "64", "0xff"),
@@ -358,6 +360,10 @@ def arguments_are_as_the_kernel_prints_them():
              {"fd": 0, "cmd": "TCGETS", "arg": "0x1"}),
             (call("ioctl", args=(0, 0x99, 0)),
              {"fd": 0, "cmd": "0x99", "arg": "0"}),
+            (call("ioctl", nr=54, abi=1, args=(0, 0x5401, 1)),
+             {"fd": 0, "cmd": "TCGETS", "arg": "0x1"}),
+            (call("ioctl", nr=54, abi=1, args=(0, 0x5402, 1)),
+             {"fd": 0, "cmd": "OTHER", "arg": "0x1"}),
             (call("futex", args=(0, 0x180, -1)),
              {"uaddr": "NULL", "op": "WAIT|FUTEX_PRIVATE_FLAG|0x100",
               "val": "0xffffffff"}),
@@ -522,8 +528,10 @@ def of_tasks_that_share_a_cpu_nothing_is_shown():
     pages.append(page([(20000, call("read", wall=19500))]))
     result = export(Recorded(pages), program=harness.SANITIZED)
     equal(result.status, 0)
-    trace = chrome_trace.load(result.out)
-    equal({event["tid"] for event in trace["traceEvents"]}, {7})
+    events = chrome_trace.load(result.out)["traceEvents"]
+    equal({event["tid"] for event in events}, {7})
+    # nor kept for ever of one that may be: 2500 times off, the last are there
+    assert 100 < sum(event["ph"] == "B" for event in events) <= 1024, len(events)
 
 
 @test
@@ -992,6 +1000,27 @@ def damaged_pages_never_crash_the_reader():
     for bad in generator.sample(pages, 40):
         equal(survives(Recorded([bad])), 0)
     equal(survives(Recorded([sample_page()[:1000]])), 0)
+
+
+@test
+def a_record_that_is_longer_than_its_page_is_damage():
+    for length in (60, 4096, 1 << 20, 0xffffffff):
+        data = head(0, 0, length) + call("exit_group", args=(1,), flags=NORETURN)
+        raw = struct.pack("=QQ", 1000, 56) + data
+        result = export(Recorded([raw.ljust(4096, b"\0")]),
+                        program=harness.SANITIZED)
+        equal(result.status, 0)
+        data = json.loads(result.out)["otherData"]
+        equal((data["events"], data["damaged_pages"]), (0, 1))
+
+
+@test
+def a_kernel_without_events_of_the_scheduler_will_do():
+    directory = Recorded([page([(1000, OPENAT)])])
+    shutil.rmtree(directory.instance("events/sched"))
+    result = export(directory)
+    equal((result.status, json.loads(result.out)["otherData"]["scheduler"]),
+          (0, "not recorded"))
 
 
 @test
