@@ -31,22 +31,14 @@
 #include "argname.h"
 
 /*
- * Value @value of the bits @mask, or, with a @mask of 0, the flag @value. What
- * stands for no flag at all is 0 of all bits.
- */
-struct argflag {
-	u32 mask;
-	u32 value;
-	const char *name;
-};
-
-/*
+ * @word:	what argname.tbl calls it
  * @one:	not flags, but one value
  * @wide:	the parameter is a long; of others, the kernel sees 32 bits
  * @signal:	bits that are the number of a signal
  */
 struct argflags_set {
-	const struct argflag *rows;
+	const struct wlt_argflag *rows;
+	const char *word;
 	u16 nr;
 	bool one;
 	bool wide;
@@ -60,12 +52,12 @@ struct argflags_set {
 /* rows of argflags_open[] that are no flags */
 #define ARGFLAGS_MODES	3
 
-static const struct argflag argflags_access[] = {
+static const struct wlt_argflag argflags_access[] = {
 	{ ~0U, 0, "F_OK" }, { 0, MAY_READ, "R_OK" },
 	{ 0, MAY_WRITE, "W_OK" }, { 0, MAY_EXEC, "X_OK" },
 };
 
-static const struct argflag argflags_af[] = {
+static const struct wlt_argflag argflags_af[] = {
 	VALUE(AF_UNSPEC), VALUE(AF_UNIX), VALUE(AF_INET), VALUE(AF_AX25),
 	VALUE(AF_IPX), VALUE(AF_APPLETALK), VALUE(AF_X25), VALUE(AF_INET6),
 	VALUE(AF_NETLINK), VALUE(AF_PACKET), VALUE(AF_RDS), VALUE(AF_PPPOX),
@@ -75,21 +67,21 @@ static const struct argflag argflags_af[] = {
 	VALUE(AF_KCM), VALUE(AF_QIPCRTR), VALUE(AF_SMC), VALUE(AF_XDP),
 };
 
-static const struct argflag argflags_at[] = {
+static const struct wlt_argflag argflags_at[] = {
 	FLAG(AT_SYMLINK_NOFOLLOW), FLAG(AT_SYMLINK_FOLLOW),
 	FLAG(AT_NO_AUTOMOUNT), FLAG(AT_EMPTY_PATH), FLAG(AT_STATX_FORCE_SYNC),
 	FLAG(AT_STATX_DONT_SYNC), FLAG(AT_RECURSIVE),
 };
 
-static const struct argflag argflags_ataccess[] = {
+static const struct wlt_argflag argflags_ataccess[] = {
 	FLAG(AT_SYMLINK_NOFOLLOW), FLAG(AT_EACCESS), FLAG(AT_EMPTY_PATH),
 };
 
-static const struct argflag argflags_atremove[] = {
+static const struct wlt_argflag argflags_atremove[] = {
 	FLAG(AT_REMOVEDIR),
 };
 
-static const struct argflag argflags_clock[] = {
+static const struct wlt_argflag argflags_clock[] = {
 	VALUE(CLOCK_REALTIME), VALUE(CLOCK_MONOTONIC),
 	VALUE(CLOCK_PROCESS_CPUTIME_ID), VALUE(CLOCK_THREAD_CPUTIME_ID),
 	VALUE(CLOCK_MONOTONIC_RAW), VALUE(CLOCK_REALTIME_COARSE),
@@ -98,7 +90,7 @@ static const struct argflag argflags_clock[] = {
 	VALUE(CLOCK_TAI),
 };
 
-static const struct argflag argflags_clone[] = {
+static const struct wlt_argflag argflags_clone[] = {
 	FLAG(CLONE_VM), FLAG(CLONE_FS), FLAG(CLONE_FILES), FLAG(CLONE_SIGHAND),
 	FLAG(CLONE_PIDFD), FLAG(CLONE_PTRACE), FLAG(CLONE_VFORK),
 	FLAG(CLONE_PARENT), FLAG(CLONE_THREAD), FLAG(CLONE_NEWNS),
@@ -109,27 +101,27 @@ static const struct argflag argflags_clone[] = {
 	FLAG(CLONE_NEWNET), FLAG(CLONE_IO),
 };
 
-static const struct argflag argflags_eventfd[] = {
+static const struct wlt_argflag argflags_eventfd[] = {
 	FLAG(EFD_SEMAPHORE), FLAG(EFD_CLOEXEC), FLAG(EFD_NONBLOCK),
 };
 
-static const struct argflag argflags_futex[] = {
+static const struct wlt_argflag argflags_futex[] = {
 	FLAG(FUTEX_PRIVATE_FLAG), FLAG(FUTEX_CLOCK_REALTIME),
 };
 
-static const struct argflag argflags_idtype[] = {
+static const struct wlt_argflag argflags_idtype[] = {
 	VALUE(P_ALL), VALUE(P_PID), VALUE(P_PGID), VALUE(P_PIDFD),
 };
 
-static const struct argflag argflags_itimer[] = {
+static const struct wlt_argflag argflags_itimer[] = {
 	VALUE(ITIMER_REAL), VALUE(ITIMER_VIRTUAL), VALUE(ITIMER_PROF),
 };
 
-static const struct argflag argflags_lock[] = {
+static const struct wlt_argflag argflags_lock[] = {
 	FLAG(LOCK_SH), FLAG(LOCK_EX), FLAG(LOCK_UN), FLAG(LOCK_NB),
 };
 
-static const struct argflag argflags_memfd[] = {
+static const struct wlt_argflag argflags_memfd[] = {
 	FLAG(MFD_CLOEXEC), FLAG(MFD_ALLOW_SEALING), FLAG(MFD_HUGETLB),
 #ifdef MFD_NOEXEC_SEAL
 	FLAG(MFD_NOEXEC_SEAL),
@@ -137,11 +129,11 @@ static const struct argflag argflags_memfd[] = {
 #endif
 };
 
-static const struct argflag argflags_mlockall[] = {
+static const struct wlt_argflag argflags_mlockall[] = {
 	FLAG(MCL_CURRENT), FLAG(MCL_FUTURE), FLAG(MCL_ONFAULT),
 };
 
-static const struct argflag argflags_mmap[] = {
+static const struct wlt_argflag argflags_mmap[] = {
 	FIELD(MAP_TYPE, MAP_SHARED), FIELD(MAP_TYPE, MAP_PRIVATE),
 	FIELD(MAP_TYPE, MAP_SHARED_VALIDATE), FLAG(MAP_FIXED),
 	FLAG(MAP_ANONYMOUS), FLAG(MAP_GROWSDOWN), FLAG(MAP_DENYWRITE),
@@ -152,7 +144,7 @@ static const struct argflag argflags_mmap[] = {
 	FLAG(MAP_32BIT),
 };
 
-static const struct argflag argflags_mount[] = {
+static const struct wlt_argflag argflags_mount[] = {
 	FLAG(MS_RDONLY), FLAG(MS_NOSUID), FLAG(MS_NODEV), FLAG(MS_NOEXEC),
 	FLAG(MS_SYNCHRONOUS), FLAG(MS_REMOUNT), FLAG(MS_MANDLOCK),
 	FLAG(MS_DIRSYNC), FLAG(MS_NOATIME), FLAG(MS_NODIRATIME), FLAG(MS_BIND),
@@ -162,11 +154,11 @@ static const struct argflag argflags_mount[] = {
 	FLAG(MS_LAZYTIME),
 };
 
-static const struct argflag argflags_mremap[] = {
+static const struct wlt_argflag argflags_mremap[] = {
 	FLAG(MREMAP_MAYMOVE), FLAG(MREMAP_FIXED), FLAG(MREMAP_DONTUNMAP),
 };
 
-static const struct argflag argflags_msg[] = {
+static const struct wlt_argflag argflags_msg[] = {
 	FLAG(MSG_OOB), FLAG(MSG_PEEK), FLAG(MSG_DONTROUTE), FLAG(MSG_CTRUNC),
 	FLAG(MSG_PROBE), FLAG(MSG_TRUNC), FLAG(MSG_DONTWAIT), FLAG(MSG_EOR),
 	FLAG(MSG_WAITALL), FLAG(MSG_FIN), FLAG(MSG_SYN), FLAG(MSG_CONFIRM),
@@ -175,11 +167,11 @@ static const struct argflag argflags_msg[] = {
 	FLAG(MSG_FASTOPEN), FLAG(MSG_CMSG_CLOEXEC),
 };
 
-static const struct argflag argflags_msync[] = {
+static const struct wlt_argflag argflags_msync[] = {
 	FLAG(MS_ASYNC), FLAG(MS_INVALIDATE), FLAG(MS_SYNC),
 };
 
-static const struct argflag argflags_open[] = {
+static const struct wlt_argflag argflags_open[] = {
 	FIELD(O_ACCMODE, O_RDONLY), FIELD(O_ACCMODE, O_WRONLY),
 	FIELD(O_ACCMODE, O_RDWR), FLAG(O_CREAT), FLAG(O_EXCL), FLAG(O_NOCTTY),
 	FLAG(O_TRUNC), FLAG(O_APPEND), FLAG(O_NONBLOCK), FLAG(O_SYNC),
@@ -188,25 +180,25 @@ static const struct argflag argflags_open[] = {
 	FLAG(O_NOATIME), FLAG(O_CLOEXEC), FLAG(O_PATH),
 };
 
-static const struct argflag argflags_prio[] = {
+static const struct wlt_argflag argflags_prio[] = {
 	VALUE(PRIO_PROCESS), VALUE(PRIO_PGRP), VALUE(PRIO_USER),
 };
 
-static const struct argflag argflags_prot[] = {
+static const struct wlt_argflag argflags_prot[] = {
 	{ ~0U, PROT_NONE, "PROT_NONE" }, FLAG(PROT_READ), FLAG(PROT_WRITE),
 	FLAG(PROT_EXEC), FLAG(PROT_SEM), FLAG(PROT_GROWSDOWN),
 	FLAG(PROT_GROWSUP),
 };
 
-static const struct argflag argflags_random[] = {
+static const struct wlt_argflag argflags_random[] = {
 	FLAG(GRND_NONBLOCK), FLAG(GRND_RANDOM), FLAG(GRND_INSECURE),
 };
 
-static const struct argflag argflags_rename[] = {
+static const struct wlt_argflag argflags_rename[] = {
 	FLAG(RENAME_NOREPLACE), FLAG(RENAME_EXCHANGE), FLAG(RENAME_WHITEOUT),
 };
 
-static const struct argflag argflags_rlimit[] = {
+static const struct wlt_argflag argflags_rlimit[] = {
 	VALUE(RLIMIT_CPU), VALUE(RLIMIT_FSIZE), VALUE(RLIMIT_DATA),
 	VALUE(RLIMIT_STACK), VALUE(RLIMIT_CORE), VALUE(RLIMIT_RSS),
 	VALUE(RLIMIT_NPROC), VALUE(RLIMIT_NOFILE), VALUE(RLIMIT_MEMLOCK),
@@ -215,11 +207,11 @@ static const struct argflag argflags_rlimit[] = {
 	VALUE(RLIMIT_RTTIME),
 };
 
-static const struct argflag argflags_rusage[] = {
+static const struct wlt_argflag argflags_rusage[] = {
 	VALUE(RUSAGE_SELF), VALUE(RUSAGE_CHILDREN), VALUE(RUSAGE_THREAD),
 };
 
-static const struct argflag argflags_sched[] = {
+static const struct wlt_argflag argflags_sched[] = {
 	FIELD(~(u32)SCHED_RESET_ON_FORK, SCHED_NORMAL),
 	FIELD(~(u32)SCHED_RESET_ON_FORK, SCHED_FIFO),
 	FIELD(~(u32)SCHED_RESET_ON_FORK, SCHED_RR),
@@ -229,15 +221,15 @@ static const struct argflag argflags_sched[] = {
 	FLAG(SCHED_RESET_ON_FORK),
 };
 
-static const struct argflag argflags_shut[] = {
+static const struct wlt_argflag argflags_shut[] = {
 	VALUE(SHUT_RD), VALUE(SHUT_WR), VALUE(SHUT_RDWR),
 };
 
-static const struct argflag argflags_sighow[] = {
+static const struct wlt_argflag argflags_sighow[] = {
 	VALUE(SIG_BLOCK), VALUE(SIG_UNBLOCK), VALUE(SIG_SETMASK),
 };
 
-static const struct argflag argflags_signal[] = {
+static const struct wlt_argflag argflags_signal[] = {
 	VALUE(SIGHUP), VALUE(SIGINT), VALUE(SIGQUIT), VALUE(SIGILL),
 	VALUE(SIGTRAP), VALUE(SIGABRT), VALUE(SIGBUS), VALUE(SIGFPE),
 	VALUE(SIGKILL), VALUE(SIGUSR1), VALUE(SIGSEGV), VALUE(SIGUSR2),
@@ -251,11 +243,11 @@ static const struct argflag argflags_signal[] = {
 #endif
 };
 
-static const struct argflag argflags_sockflags[] = {
+static const struct wlt_argflag argflags_sockflags[] = {
 	FLAG(SOCK_CLOEXEC), FLAG(SOCK_NONBLOCK),
 };
 
-static const struct argflag argflags_socktype[] = {
+static const struct wlt_argflag argflags_socktype[] = {
 	FIELD(SOCK_TYPE_MASK, SOCK_STREAM), FIELD(SOCK_TYPE_MASK, SOCK_DGRAM),
 	FIELD(SOCK_TYPE_MASK, SOCK_RAW), FIELD(SOCK_TYPE_MASK, SOCK_RDM),
 	FIELD(SOCK_TYPE_MASK, SOCK_SEQPACKET), FIELD(SOCK_TYPE_MASK, SOCK_DCCP),
@@ -263,25 +255,25 @@ static const struct argflag argflags_socktype[] = {
 	FLAG(SOCK_NONBLOCK),
 };
 
-static const struct argflag argflags_splice[] = {
+static const struct wlt_argflag argflags_splice[] = {
 	FLAG(SPLICE_F_MOVE), FLAG(SPLICE_F_NONBLOCK), FLAG(SPLICE_F_MORE),
 	FLAG(SPLICE_F_GIFT),
 };
 
-static const struct argflag argflags_timer[] = {
+static const struct wlt_argflag argflags_timer[] = {
 	FLAG(TIMER_ABSTIME),
 };
 
-static const struct argflag argflags_timerfd[] = {
+static const struct wlt_argflag argflags_timerfd[] = {
 	FLAG(TFD_TIMER_ABSTIME), FLAG(TFD_TIMER_CANCEL_ON_SET),
 };
 
-static const struct argflag argflags_umount[] = {
+static const struct wlt_argflag argflags_umount[] = {
 	FLAG(MNT_FORCE), FLAG(MNT_DETACH), FLAG(MNT_EXPIRE),
 	FLAG(UMOUNT_NOFOLLOW),
 };
 
-static const struct argflag argflags_unshare[] = {
+static const struct wlt_argflag argflags_unshare[] = {
 	/* a bit of the signal, for clone() */
 	FLAG(CLONE_NEWTIME),
 	FLAG(CLONE_VM), FLAG(CLONE_FS), FLAG(CLONE_FILES), FLAG(CLONE_SIGHAND),
@@ -290,12 +282,12 @@ static const struct argflag argflags_unshare[] = {
 	FLAG(CLONE_NEWUSER), FLAG(CLONE_NEWPID), FLAG(CLONE_NEWNET),
 };
 
-static const struct argflag argflags_wait[] = {
+static const struct wlt_argflag argflags_wait[] = {
 	FLAG(WNOHANG), FLAG(WUNTRACED), FLAG(WEXITED), FLAG(WCONTINUED),
 	FLAG(WNOWAIT), FLAG(__WNOTHREAD), FLAG(__WALL), FLAG(__WCLONE),
 };
 
-static const struct argflag argflags_whence[] = {
+static const struct wlt_argflag argflags_whence[] = {
 	VALUE(SEEK_SET), VALUE(SEEK_CUR), VALUE(SEEK_END), VALUE(SEEK_DATA),
 	VALUE(SEEK_HOLE),
 };
@@ -304,6 +296,7 @@ static const struct argflag argflags_whence[] = {
 	[WLT_ARG_##kind - WLT_ARG_SETS] = { \
 		.rows = argflags_##array, \
 		.nr = ARRAY_SIZE(argflags_##array), \
+		.word = #array, \
 		##__VA_ARGS__ \
 	}
 #define FLAGS(kind, array)	SET(kind, array)
@@ -320,6 +313,7 @@ static const struct argflags_set argflags_sets[WLT_NR_ARG - WLT_ARG_SETS] = {
 	[WLT_ARG_CLONE - WLT_ARG_SETS] = {
 		.rows = argflags_clone,
 		.nr = ARRAY_SIZE(argflags_clone),
+		.word = "clone",
 		.wide = true,
 		.signal = CSIGNAL,
 	},
@@ -328,6 +322,7 @@ static const struct argflags_set argflags_sets[WLT_NR_ARG - WLT_ARG_SETS] = {
 	[WLT_ARG_FDFLAGS - WLT_ARG_SETS] = {
 		.rows = argflags_open + ARGFLAGS_MODES,
 		.nr = ARRAY_SIZE(argflags_open) - ARGFLAGS_MODES,
+		.word = "fdflags",
 	},
 	FLAGS(FUTEX, futex),
 	VALUES(IDTYPE, idtype),
@@ -388,7 +383,7 @@ static void print_flags(struct trace_seq *s, const struct argflags_set *set, u64
 {
 	u64 left = value & ~(u64)set->signal;
 	const char *separator = "";
-	const struct argflag *row;
+	const struct wlt_argflag *row;
 	u32 mask;
 
 	for (row = set->rows; row < set->rows + set->nr; row++) {
@@ -443,4 +438,30 @@ void wlt_argflags_print(struct trace_seq *s, unsigned int kind, u64 value)
 		print_one(s, set, value);
 	else
 		print_flags(s, set, value);
+}
+
+/**
+ * wlt_argflags_list() - go through the names of a set
+ * @kind: enum wlt_argset
+ * @list: what to fill
+ *
+ * Context: Any.
+ * Return: false, and nothing filled, when @kind is no set.
+ */
+bool wlt_argflags_list(unsigned int kind, struct wlt_argflags *list)
+{
+	const struct argflags_set *set;
+
+	if (kind < WLT_ARG_SETS || kind >= WLT_NR_ARG)
+		return false;
+	set = &argflags_sets[kind - WLT_ARG_SETS];
+	*list = (struct wlt_argflags){
+		.word = set->word,
+		.rows = set->rows,
+		.nr = set->nr,
+		.one = set->one,
+		.wide = set->wide,
+		.signal = set->signal,
+	};
+	return true;
 }

@@ -18,6 +18,39 @@
 
 struct trace_seq;
 
+/**
+ * struct wlt_argflag - a name
+ * @mask: bits that say it; 0 for those of @value
+ * @value: what they are then
+ * @name: name
+ *
+ * What stands for no flag at all is 0 of all bits.
+ */
+struct wlt_argflag {
+	u32 mask;
+	u32 value;
+	const char *name;
+};
+
+/**
+ * struct wlt_argflags - the names of a set
+ * @word: what argname.tbl calls it
+ * @rows: names; the first that fits has the bits
+ * @nr: how many
+ * @one: not flags, but one value
+ * @wide: the parameter is a long; of others, the kernel sees 32 bits
+ * @signal: bits that are the number of a signal
+ */
+struct wlt_argflags {
+	const char *word;
+	const struct wlt_argflag *rows;
+	unsigned int nr;
+	bool one;
+	bool wide;
+	u32 signal;
+};
+
+bool wlt_argflags_list(unsigned int kind, struct wlt_argflags *list);
 void wlt_argflags_print(struct trace_seq *s, unsigned int kind, u64 value);
 
 #endif /* _WLT_ARGFLAGS_H */

@@ -101,10 +101,34 @@ static void argflags_prints_any_value(struct kunit *test)
 	}
 }
 
+static void argflags_list_has_every_set(struct kunit *test)
+{
+	struct wlt_argflags list, other;
+	unsigned int kind, i;
+
+	KUNIT_EXPECT_FALSE(test, wlt_argflags_list(WLT_ARG_SETS - 1, &list));
+	KUNIT_EXPECT_FALSE(test, wlt_argflags_list(WLT_NR_ARG, &list));
+	for (kind = WLT_ARG_SETS; kind < WLT_NR_ARG; kind++) {
+		KUNIT_ASSERT_TRUE(test, wlt_argflags_list(kind, &list));
+		KUNIT_ASSERT_NOT_NULL_MSG(test, (void *)list.word, "kind %u", kind);
+		KUNIT_EXPECT_GT_MSG(test, list.nr, 0, "%s", list.word);
+		for (i = WLT_ARG_SETS; i < kind; i++) {
+			KUNIT_ASSERT_TRUE(test, wlt_argflags_list(i, &other));
+			KUNIT_EXPECT_STRNEQ(test, other.word, list.word);
+		}
+	}
+	wlt_argflags_list(WLT_ARG_FDFLAGS, &list);
+	KUNIT_EXPECT_STREQ(test, list.word, "fdflags");
+	wlt_argflags_list(WLT_ARG_WHENCE, &list);
+	KUNIT_EXPECT_STREQ(test, list.word, "whence");
+	KUNIT_EXPECT_TRUE(test, list.one);
+}
+
 static struct kunit_case argflags_kunit_cases[] = {
 	KUNIT_CASE(argflags_prints_names),
 	KUNIT_CASE(argflags_sets_have_names),
 	KUNIT_CASE(argflags_prints_any_value),
+	KUNIT_CASE(argflags_list_has_every_set),
 	{}
 };
 

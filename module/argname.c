@@ -115,6 +115,36 @@ unsigned int wlt_args_kind(const struct wlt_args *args, unsigned int arg)
 }
 
 /**
+ * wlt_args_word() - what is a kind called in argname.tbl?
+ * @kind: enum wlt_arg, less than WLT_ARG_SETS
+ *
+ * Context: Any.
+ * Return: "fd", or "hex" for what is none of these.
+ */
+const char *wlt_args_word(unsigned int kind)
+{
+	static const char * const words[WLT_ARG_SETS] = {
+		[WLT_ARG_HEX] = "hex",
+		[WLT_ARG_BITS] = "bits",
+		[WLT_ARG_PTR] = "ptr",
+		[WLT_ARG_INT] = "int",
+		[WLT_ARG_UINT] = "uint",
+		[WLT_ARG_LONG] = "long",
+		[WLT_ARG_SIZE] = "size",
+		[WLT_ARG_OCT] = "oct",
+		[WLT_ARG_FD] = "fd",
+		[WLT_ARG_DFD] = "dfd",
+		[WLT_ARG_ID] = "id",
+		[WLT_ARG_STR] = "str",
+		[WLT_ARG_IN] = "in",
+		[WLT_ARG_OUT] = "out",
+		[WLT_ARG_OUTSTR] = "outstr",
+	};
+
+	return words[kind < WLT_ARG_SETS ? kind : WLT_ARG_HEX];
+}
+
+/**
  * wlt_args_texts() - which arguments lead to a text?
  * @args: from wlt_args_find(), or NULL
  * @texts: set to the first of them, as many as are returned

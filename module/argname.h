@@ -136,6 +136,7 @@ const struct wlt_args *wlt_args_find(unsigned int abi, int nr);
 unsigned int wlt_args_nr(const struct wlt_args *args);
 const char *wlt_args_name(const struct wlt_args *args, unsigned int arg);
 unsigned int wlt_args_kind(const struct wlt_args *args, unsigned int arg);
+const char *wlt_args_word(unsigned int kind);
 unsigned int wlt_args_texts(const struct wlt_args *args,
 			    struct wlt_argtext texts[WLT_ARGS_TEXTS]);
 

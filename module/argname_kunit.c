@@ -201,12 +201,27 @@ static void argname_tables_are_in_order(struct kunit *test)
 	}
 }
 
+static void argname_words_are_distinct(struct kunit *test)
+{
+	unsigned int kind, other;
+
+	KUNIT_EXPECT_STREQ(test, wlt_args_word(WLT_ARG_HEX), "hex");
+	KUNIT_EXPECT_STREQ(test, wlt_args_word(WLT_ARG_OUTSTR), "outstr");
+	KUNIT_EXPECT_STREQ(test, wlt_args_word(WLT_ARG_SETS), "hex");
+	for (kind = 0; kind < WLT_ARG_SETS; kind++) {
+		KUNIT_ASSERT_NOT_NULL_MSG(test, (void *)wlt_args_word(kind), "kind %u", kind);
+		for (other = 0; other < kind; other++)
+			KUNIT_EXPECT_STRNEQ(test, wlt_args_word(kind), wlt_args_word(other));
+	}
+}
+
 static struct kunit_case argname_kunit_cases[] = {
 	KUNIT_CASE(argname_knows_parameters),
 	KUNIT_CASE(argname_knows_texts),
 	KUNIT_CASE(argname_has_all_native_calls),
 	KUNIT_CASE(argname_knows_nothing_of_unknown_calls),
 	KUNIT_CASE(argname_tables_are_in_order),
+	KUNIT_CASE(argname_words_are_distinct),
 	{}
 };
 

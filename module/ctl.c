@@ -342,6 +342,10 @@ const struct wlt_file wlt_ctl_files[] = {
 		.show = wlt_show_errors,
 		.snapshot = true,
 	}, {
+		.name = "syscall_names",
+		.mode = 0440,
+		.show = wlt_show_names,
+	}, {
 		.name = "task_syscall_stats",
 		.mode = 0440,
 		.show = wlt_show_task_calls,

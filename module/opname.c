@@ -169,3 +169,49 @@ int wlt_opname_print_set(char *buf, size_t size, const char *name, u32 op)
 	opname_get(text, number);
 	return scnprintf(buf, size, "%s", text);
 }
+
+/**
+ * wlt_opname_call() - go through the calls that have operations
+ * @i: which, from 0 on
+ * @arg: set to the index of the argument that says the operation
+ * @mask: set to the bits of it that do
+ *
+ * Context: Any.
+ * Return: name of the call, or NULL when there are no more.
+ */
+const char *wlt_opname_call(unsigned int i, int *arg, u32 *mask)
+{
+	if (i >= ARRAY_SIZE(opname_calls))
+		return NULL;
+	*arg = opname_calls[i].arg;
+	*mask = opname_calls[i].set->mask;
+	return opname_calls[i].name;
+}
+
+/**
+ * wlt_opname_list() - go through the operations of a call
+ * @buf: where to write the name of one
+ * @size: bytes at @buf, the final NUL included
+ * @i: which call, as for wlt_opname_call()
+ * @abi: enum wlt_abi; of another than native, only what differs from native
+ * @row: which operation, from 0 on
+ * @op: set to its value
+ *
+ * Context: Any.
+ * Return: characters written, without the final NUL; -1 when there are no more.
+ */
+int wlt_opname_list(char *buf, size_t size, unsigned int i, unsigned int abi,
+		    unsigned int row, u32 *op)
+{
+	const struct opname_list *list;
+	char name[OPNAME_MAX + 1];
+
+	if (i >= ARRAY_SIZE(opname_calls) || abi >= WLT_NR_ABI)
+		return -1;
+	list = &opname_calls[i].set->lists[abi];
+	if (row >= list->nr)
+		return -1;
+	*op = list->values[row];
+	opname_get(name, list->names[row]);
+	return scnprintf(buf, size, "%s", name);
+}

@@ -31,6 +31,9 @@
 
 int wlt_opname_arg(unsigned int abi, int nr, u32 *mask);
 int wlt_opname_print(char *buf, size_t size, unsigned int abi, int nr, u32 op);
+const char *wlt_opname_call(unsigned int i, int *arg, u32 *mask);
+int wlt_opname_list(char *buf, size_t size, unsigned int i, unsigned int abi,
+		    unsigned int row, u32 *op);
 int wlt_opname_print_set(char *buf, size_t size, const char *name, u32 op);
 
 #endif /* _WLT_OPNAME_H */

@@ -278,6 +278,36 @@ static void opname_empty_list_finds_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, opname_find(&none, UINT_MAX), -1);
 }
 
+static void opname_call_and_list_go_through_all(struct kunit *test)
+{
+	char name[OPNAME_MAX + 1], want[OPNAME_MAX + 1];
+	unsigned int i, row, abi;
+	const char *call;
+	u32 mask, op;
+	int arg, len;
+
+	for (i = 0; (call = wlt_opname_call(i, &arg, &mask)); i++) {
+		KUNIT_ASSERT_PTR_EQ(test, opname_named(call), &opname_calls[i]);
+		for (abi = 0; abi < WLT_NR_ABI; abi++) {
+			for (row = 0; row < opname_calls[i].set->lists[abi].nr; row++) {
+				len = wlt_opname_list(name, sizeof(name), i, abi, row, &op);
+				opname_get(want, opname_find(&opname_calls[i].set->lists[abi],
+							     op));
+				KUNIT_EXPECT_STREQ(test, name, want);
+				KUNIT_EXPECT_EQ(test, len, (int)strlen(want));
+				KUNIT_EXPECT_EQ(test, op & ~mask, 0);
+			}
+			KUNIT_EXPECT_EQ(test, -1, wlt_opname_list(name, sizeof(name), i, abi,
+								  row, &op));
+		}
+		KUNIT_EXPECT_EQ(test, -1, wlt_opname_list(name, sizeof(name), i, WLT_NR_ABI, 0,
+							  &op));
+	}
+	KUNIT_EXPECT_EQ(test, i, (unsigned int)ARRAY_SIZE(opname_calls));
+	KUNIT_EXPECT_EQ(test, -1, wlt_opname_list(name, sizeof(name), i, 0, 0, &op));
+	KUNIT_EXPECT_EQ(test, 2, wlt_opname_list(name, 3, 0, 0, 0, &op));
+}
+
 static struct kunit_case opname_kunit_cases[] = {
 	KUNIT_CASE(opname_names_known_operations),
 	KUNIT_CASE(opname_arg_is_that_of_the_call),
@@ -286,6 +316,7 @@ static struct kunit_case opname_kunit_cases[] = {
 	KUNIT_CASE(opname_lists_are_in_order),
 	KUNIT_CASE(opname_pool_is_in_order),
 	KUNIT_CASE(opname_empty_list_finds_nothing),
+	KUNIT_CASE(opname_call_and_list_go_through_all),
 	{}
 };
 

@@ -19,7 +19,7 @@ static const char readme[] =
 	"inflight            calls in progress: who, what, how long, in what state\n"
 	"status              state, the ledger of all calls, losses, memory\n"
 	"error_log           the last writes that were rejected; > clears\n"
-	"snapshot_raw        all of it in binary, for wlcat\n"
+	"snapshot_raw, syscall_names    all of it in binary; names: both for wlcat\n"
 	"options/follow, options/existing-children    1: trace new tasks of traced\n"
 	"                    tasks; a pid also takes its threads and descendants\n"
 	"options/operations, options/descriptors, options/per-task    1: count ioctl\n"

@@ -10,6 +10,7 @@
 #include "sysname.h"
 
 #include <linux/kernel.h>
+#include <linux/minmax.h>
 
 #include "subsys.h"
 
@@ -67,6 +68,30 @@ const struct wlt_sysname *wlt_sysname_find(unsigned int abi, int nr)
 		}
 	}
 	return NULL;
+}
+
+/**
+ * wlt_sysname_next() - go through the system calls of an ABI
+ * @abi: enum wlt_abi
+ * @nr: number to begin with, not negative
+ *
+ * Context: Any.
+ * Return: the least number from @nr on that has a name, or -1.
+ */
+int wlt_sysname_next(unsigned int abi, int nr)
+{
+	const struct sysname_table *table = sysname_table(abi);
+	const struct sysname_run *run;
+	int i;
+
+	if (!table)
+		return -1;
+
+	for (run = table->runs; run < table->runs + table->nr_runs; run++)
+		for (i = max(nr - run->first, 0); i < run->nr_rows; i++)
+			if (run->rows[i].name)
+				return run->first + i;
+	return -1;
 }
 
 /**

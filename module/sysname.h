@@ -37,6 +37,7 @@ struct wlt_sysname {
 };
 
 const struct wlt_sysname *wlt_sysname_find(unsigned int abi, int nr);
+int wlt_sysname_next(unsigned int abi, int nr);
 const char *wlt_sysname_abi(unsigned int abi);
 int wlt_sysname_print(char *buf, size_t size, unsigned int abi, int nr);
 bool wlt_sysname_noreturn(unsigned int abi, int nr);

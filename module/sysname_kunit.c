@@ -256,6 +256,27 @@ static void sysname_noreturn_is_exit_and_exit_group_only(struct kunit *test)
 	}
 }
 
+static void sysname_next_goes_through_all(struct kunit *test)
+{
+	unsigned int abi;
+	int nr, next;
+
+	KUNIT_EXPECT_EQ(test, wlt_sysname_next(WLT_NR_ABI, 0), -1);
+	for (abi = 0; abi < WLT_NR_ABI; abi++) {
+		KUNIT_EXPECT_EQ(test, wlt_sysname_next(abi, INT_MAX), -1);
+		next = wlt_sysname_next(abi, 0);
+		for (nr = 0; nr < 2048; nr++) {
+			if (!wlt_sysname_find(abi, nr))
+				continue;
+			KUNIT_ASSERT_EQ_MSG(test, next, nr, "ABI %u", abi);
+			next = wlt_sysname_next(abi, nr + 1);
+		}
+		/* private calls of arm are further on */
+		for (; next >= 0; next = wlt_sysname_next(abi, next + 1))
+			KUNIT_ASSERT_NOT_NULL(test, (void *)wlt_sysname_find(abi, next));
+	}
+}
+
 static struct kunit_case sysname_kunit_cases[] = {
 	KUNIT_CASE(sysname_has_no_other_abi),
 	KUNIT_CASE(sysname_ends_at_its_boundaries),
@@ -264,6 +285,7 @@ static struct kunit_case sysname_kunit_cases[] = {
 	KUNIT_CASE(sysname_rows_are_complete),
 	KUNIT_CASE(sysname_prints_what_fits),
 	KUNIT_CASE(sysname_noreturn_is_exit_and_exit_group_only),
+	KUNIT_CASE(sysname_next_goes_through_all),
 	{}
 };
 

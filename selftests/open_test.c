@@ -41,6 +41,7 @@ static const struct {
 	{ "subsystem_stats", 0440 },
 	{ "syscall_errors", 0440 },
 	{ "syscall_hist", 0440 },
+	{ "syscall_names", 0440 },
 	{ "syscall_stats", 0640 },
 	{ "task_stats", 0440 },
 	{ "task_syscall_stats", 0440 },

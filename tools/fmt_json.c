@@ -6,7 +6,7 @@
  */
 #include "format.h"
 #include "json.h"
-#include "text.h"
+#include "json_text.h"
 
 #include <string.h>
 
@@ -17,31 +17,6 @@ struct json {
 	int depth;
 	bool more;	/* something precedes at this depth */
 };
-
-static void put_bytes(struct out *out, const char *s, size_t size)
-{
-	size_t len;
-
-	for (size = strnlen(s, size); size; s += len, size -= len) {
-		len = text_utf8_len(s, size);
-		if (!len || (len == 1 && ((unsigned char)*s < 0x20 ||
-					  *s == 0x7f))) {
-			len = 1;
-			out_printf(out, "\\u%04x", (unsigned char)*s);
-			continue;
-		}
-		if (*s == '"' || *s == '\\')
-			out_putc(out, '\\');
-		out_bytes(out, s, len);
-	}
-}
-
-static void put_string(struct out *out, const char *s, size_t size)
-{
-	out_putc(out, '"');
-	put_bytes(out, s, size);
-	out_putc(out, '"');
-}
 
 /* Members of the object and rows of its arrays have a line of their own. */
 static void begin_value(struct json *json, const char *key, bool row)
@@ -55,7 +30,7 @@ static void begin_value(struct json *json, const char *key, bool row)
 	json->more = true;
 	if (!key)
 		return;
-	put_string(json->out, key, -1);
+	json_text_string(json->out, key, strlen(key));
 	out_puts(json->out, ": ");
 }
 
@@ -119,7 +94,7 @@ static void put_field(struct json *json, const struct field *field,
 	}
 	begin_value(json, field->name, false);
 	out_printf(json->out, "\"%s", text.before);
-	put_bytes(json->out, text.s, text.size);
+	json_text_bytes(json->out, text.s, strnlen(text.s, text.size));
 	out_printf(json->out, "%s\"", text.after);
 }
 

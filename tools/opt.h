@@ -22,7 +22,9 @@
  * @OPT_DIFF: --allow and --threshold
  * @OPT_MARKER: --marker
  * @OPT_COUNT: --files and --capabilities
+ * @OPT_FOLLOW: those that wlcat trace and wlcat export have
  * @OPT_TRACE: those that only wlcat trace has
+ * @OPT_EXPORT: those that only wlcat export has
  * @OPT_MIXED: no option, but: options may stand behind words too
  */
 enum option_bit {
@@ -36,7 +38,9 @@ enum option_bit {
 	OPT_MIXED = 0x80,
 	OPT_DIFF = 0x100,
 	OPT_MARKER = 0x200,
-	OPT_TRACE = 0x400,
+	OPT_FOLLOW = 0x400,
+	OPT_TRACE = 0x800,
+	OPT_EXPORT = 0x1000,
 	OPT_COUNT = 0x2000,
 };
 

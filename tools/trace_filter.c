@@ -33,6 +33,26 @@ static int find_errno(const char *name, size_t len)
 	return 0;
 }
 
+/**
+ * trace_filter_errno() - name of an error
+ * @err: its number
+ *
+ * Return: its name, which ends with '='; or NULL.
+ */
+const char *trace_filter_errno(int err)
+{
+	const char *s = ERRNO_NAMES;
+	int number;
+
+	/* In alphabetical order the kernel's name is the first but for one. */
+	for (; *s; s += strcspn(s, " ") + 1) {
+		text_number(strchr(s, '=') + 1, &number);
+		if (number == err && strncmp(s, "ENOTSUP=", 8))
+			return s;
+	}
+	return NULL;
+}
+
 /*
  * The system calls of a subsystem, each with a blank behind it, of which @len
  * bytes @name are the beginning. The whole name goes before a longer one.

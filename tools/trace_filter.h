@@ -43,6 +43,7 @@ struct trace_filter {
 	pid_t not_pid;
 };
 
+const char *trace_filter_errno(int err);
 int trace_filter_expr(struct trace_filter *filter, const char *expr);
 int trace_filter_slower(struct trace_filter *filter, const char *time);
 int trace_filter_build(const struct trace_filter *filter, const char *format,

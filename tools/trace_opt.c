@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The options of wlcat trace. See opt.h.
+ * The options of wlcat trace and wlcat export. See opt.h.
  */
 #include "trace_opt.h"
 
@@ -46,59 +46,89 @@ static int set_no_wait(struct options *opt, const char *arg)
 
 #define STRING(member)	.offset = offsetof(struct options, member)
 
-/* The options of wlcat trace. */
 const struct option opt_table[] = {
-	{ OPT_TRACE, 'e', "only", "WHAT", "CALL,..., %SUBSYSTEM,... or error=ERRNO,...",
+	{ OPT_FOLLOW, 'e', "only", "WHAT", "CALL,..., %SUBSYSTEM,... or error=ERRNO,...",
 	  set_expr },
-	{ OPT_TRACE, 0, "failed", NULL, "only calls that failed", set_failed },
-	{ OPT_TRACE, 0, "slower", "TIME", "only calls that took 10ms, 1.5s, ...",
+	{ OPT_FOLLOW, 0, "failed", NULL, "only calls that failed", set_failed },
+	{ OPT_FOLLOW, 0, "slower", "TIME", "only calls that took 10ms, 1.5s, ...",
 	  set_slower },
 	{ OPT_TRACE, 't', "times", NULL, "print the time of each line",
 	  set_times },
 	{ OPT_TRACE, 'o', "output", "FILE", "print to FILE, - for standard output",
 	  STRING(output) },
-	{ OPT_TRACE, 'p', "pid", "PID[,PID...]", "running processes to trace",
+	{ OPT_EXPORT, 0, "perfetto", "FILE", "write to FILE, - for standard output",
+	  STRING(output) },
+	{ OPT_FOLLOW, 'p', "pid", "PID[,PID...]", "running processes to trace",
 	  STRING(pids) },
-	{ OPT_TRACE, 0, "marker", "LABEL", "label the beginning",
+	{ OPT_FOLLOW, 0, "marker", "LABEL", "label the beginning",
 	  STRING(marker) },
-	{ OPT_TRACE, 0, "no-wait", NULL, "stop when COMMAND itself exits",
+	{ OPT_FOLLOW, 0, "no-wait", NULL, "stop when COMMAND itself exits",
 	  set_no_wait },
 	{ 0 },
 };
+
+static bool is_filtered(const struct trace_filter *filter)
+{
+	return filter->nr_words || filter->nr_errnos || filter->failed ||
+	       filter->slower_ns;
+}
+
+static const char *find_mistake(const struct trace_options *opt, bool export)
+{
+	const struct options *common = &opt->common;
+
+	if (common->pids && *common->argv)
+		return "-p and a command exclude each other";
+	if (export && !common->output)
+		return "export: no --perfetto FILE (see wlcat export --help)";
+	if (common->pids || *common->argv)
+		return NULL;
+	if (!export)
+		return "trace: no command and no -p PID (see wlcat trace --help)";
+	if (is_filtered(&opt->filter) || common->marker || common->no_wait)
+		return "export: what was recorded is exported whole: give a command or -p PID";
+	return NULL;
+}
 
 /**
  * trace_opt_parse() - parse the command line
  * @opt: what to fill; give back its filter with trace_filter_free()
  * @argv: the command line behind the name of the program, ends with NULL
+ * @allowed: bits of enum option_bit that the program takes
  *
  * Return: 0, or EXIT_USAGE with a line said.
  */
-int trace_opt_parse(struct trace_options *opt, char **argv)
+int trace_opt_parse(struct trace_options *opt, char **argv, unsigned int allowed)
 {
-	const struct options *common = &opt->common;
+	const char *mistake;
 	int err;
 
 	memset(opt, 0, sizeof(*opt));
-	err = opt_parse(&opt->common, argv, OPT_TRACE);
+	err = opt_parse(&opt->common, argv, allowed);
 	if (err)
 		return err;
-	if (common->pids && *common->argv)
-		complain("-p and a command exclude each other");
-	else if (!common->pids && !*common->argv)
-		complain("trace: no command and no -p PID (see wlcat trace --help)");
-	else
-		return 0;
-	return EXIT_USAGE;
+	mistake = find_mistake(opt, allowed & OPT_EXPORT);
+	if (mistake)
+		complain("%s", mistake);
+	return mistake ? EXIT_USAGE : 0;
 }
 
 /**
  * trace_opt_usage() - print the usage
  * @out: where to
+ * @allowed: bits of enum option_bit that the program takes
  */
-void trace_opt_usage(struct out *out)
+void trace_opt_usage(struct out *out, unsigned int allowed)
 {
-	out_puts(out, "wlcat trace [OPTION]... [--] COMMAND [ARG]...\n"
-		 "wlcat trace [OPTION]... -p PID[,PID...]\n"
-		 "  Print each system call of a workload when it is over.\n");
-	opt_usage(out, OPT_TRACE);
+	if (allowed & OPT_EXPORT)
+		out_puts(out, "wlcat export --perfetto FILE [OPTION]... [--] COMMAND [ARG]...\n"
+			 "wlcat export --perfetto FILE [OPTION]... -p PID[,PID...]\n"
+			 "wlcat export --perfetto FILE\n"
+			 "  Write what a workload does when, for a viewer of traces.\n"
+			 "  Without a command and -p: what is recorded already.\n");
+	else
+		out_puts(out, "wlcat trace [OPTION]... [--] COMMAND [ARG]...\n"
+			 "wlcat trace [OPTION]... -p PID[,PID...]\n"
+			 "  Print each system call of a workload when it is over.\n");
+	opt_usage(out, allowed);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The command line of wlcat trace.
+ * The command line of wlcat trace and of wlcat export.
  */
 #ifndef _WLCAT_TRACE_OPT_H
 #define _WLCAT_TRACE_OPT_H
@@ -11,7 +11,7 @@
 #include "trace_filter.h"
 
 /**
- * struct trace_options - the command line of wlcat trace
+ * struct trace_options - the command line
  * @common: what it shares with wlcat; must be the first
  * @filter: which system calls
  * @times: print the time of each line
@@ -22,7 +22,8 @@ struct trace_options {
 	bool times;
 };
 
-int trace_opt_parse(struct trace_options *opt, char **argv);
-void trace_opt_usage(struct out *out);
+int trace_opt_parse(struct trace_options *opt, char **argv,
+		    unsigned int allowed);
+void trace_opt_usage(struct out *out, unsigned int allowed);
 
 #endif /* _WLCAT_TRACE_OPT_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Switches, filters and reads the stream of events. See trace_stream.h.
+ * Switches and filters the stream of events. See trace_stream.h.
  */
 #include "trace_stream.h"
 
@@ -10,7 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "trace_line.h"
 #include "wlcat.h"
 
 #define TRACING_FILE	"tracing_on"
@@ -21,21 +20,39 @@
 #define FORMAT_FILE	"events/workload/syscall/format"
 #define TRACEFS		"/sys/kernel/tracing/"
 
-/* The content of a file, to be freed; 0 or -errno. */
-static int read_file(int dir, const char *file, char **text)
+/**
+ * trace_read_file() - read a file to its end
+ * @dir: directory
+ * @file: its name there
+ * @text: gets the content, to be freed; on failure as much as there is
+ *
+ * Return: 0 or -errno.
+ */
+int trace_read_file(int dir, const char *file, char **text)
 {
 	int err, fd = openat(dir, file, O_RDONLY | O_CLOEXEC);
 	size_t size;
 
-	*text = NULL;
-	if (fd < 0)
-		return -errno;
+	if (fd < 0) {
+		err = -errno;
+		*text = xrealloc(NULL, 1, 1);
+		**text = '\0';
+		return err;
+	}
 	err = read_all(fd, text, &size);
 	close(fd);
 	return err;
 }
 
-static int write_file(int dir, const char *file, const char *text)
+/**
+ * trace_write_file() - replace what is in a file
+ * @dir: directory
+ * @file: its name there
+ * @text: new content
+ *
+ * Return: 0 or -errno.
+ */
+int trace_write_file(int dir, const char *file, const char *text)
 {
 	int err = 0, fd = openat(dir, file, O_WRONLY | O_TRUNC | O_CLOEXEC);
 
@@ -47,13 +64,20 @@ static int write_file(int dir, const char *file, const char *text)
 	return err;
 }
 
-static int complain_instance(const char *file, int err)
+/**
+ * trace_complain() - say why a file of the instance is of no use
+ * @file: its name
+ * @err: -errno of the attempt
+ *
+ * Return: @err.
+ */
+int trace_complain(const char *file, int err)
 {
 	if (err == -ENOENT)
 		complain("no " INSTANCE "/%s: the module is too old to trace",
 			 file);
 	else if (err == -EBUSY)
-		complain(INSTANCE "/%s is being read already, by another wlcat trace perhaps",
+		complain(INSTANCE "/%s is being read already, by another wlcat perhaps",
 			 file);
 	else
 		complain(INSTANCE "/%s: %s", file, strerror(-err));
@@ -66,7 +90,7 @@ static int complain_instance(const char *file, int err)
 static int check_tracing(const struct trace_stream *stream)
 {
 	char *text;
-	int err = read_file(stream->wl->dir, TRACING_FILE, &text);
+	int err = trace_read_file(stream->wl->dir, TRACING_FILE, &text);
 
 	if (err) {
 		workload_complain(stream->wl, TRACING_FILE, -err);
@@ -82,12 +106,12 @@ static int check_tracing(const struct trace_stream *stream)
 static int switch_on(struct trace_stream *stream)
 {
 	char *text;
-	int err = read_file(stream->wl->dir, EVENTS_FILE, &text);
+	int err = trace_read_file(stream->wl->dir, EVENTS_FILE, &text);
 
 	if (!err) {
 		stream->was_on = *text == '1';
 		if (!stream->was_on)
-			err = write_file(stream->wl->dir, EVENTS_FILE, "1");
+			err = trace_write_file(stream->wl->dir, EVENTS_FILE, "1");
 	}
 	free(text);
 	if (err == -ENOENT)
@@ -101,28 +125,38 @@ static int switch_on(struct trace_stream *stream)
 /* It lies beside the module's directory unless that is on debugfs. */
 static int open_instance(struct trace_stream *stream)
 {
+	int err;
+
 	stream->dir = openat(stream->wl->dir, "../" INSTANCE,
 			     O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (stream->dir < 0 && errno == ENOENT && !getenv("WLTRACE_DIR"))
 		stream->dir = open(TRACEFS INSTANCE,
 				   O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return stream->dir < 0 ? complain_instance(FILTER_FILE, -errno) : 0;
+	if (stream->dir >= 0)
+		return 0;
+	err = -errno;
+	if (stream->writes || err != -ENOENT)
+		return trace_complain(FILTER_FILE, err);
+	/* It is made when they are switched on for the first time. */
+	complain("nothing is recorded: %s/" EVENTS_FILE " was never 1",
+		 stream->wl->path);
+	return err;
 }
 
 static int set_filter(struct trace_stream *stream,
 		      const struct trace_filter *filter)
 {
 	char text[TRACE_FILTER_MAX], *format;
-	int err = read_file(stream->dir, FORMAT_FILE, &format);
+	int err = trace_read_file(stream->dir, FORMAT_FILE, &format);
 
 	if (err) {
-		complain_instance(FORMAT_FILE, err);
+		trace_complain(FORMAT_FILE, err);
 	} else {
 		err = trace_filter_build(filter, format, text);
 		if (!err) {
-			err = write_file(stream->dir, FILTER_FILE, text);
+			err = trace_write_file(stream->dir, FILTER_FILE, text);
 			if (err)
-				complain_instance(FILTER_FILE, err);
+				trace_complain(FILTER_FILE, err);
 		}
 	}
 	free(format);
@@ -134,7 +168,7 @@ static int open_pipe(struct trace_stream *stream)
 	stream->pipe = openat(stream->dir, "trace_pipe",
 			      O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (stream->pipe < 0)
-		return complain_instance("trace_pipe", -errno);
+		return trace_complain("trace_pipe", -errno);
 	return 0;
 }
 
@@ -147,10 +181,39 @@ static int start(struct trace_stream *stream, const struct trace_filter *filter)
 	if (!err)
 		err = set_filter(stream, filter);
 	if (!err) {
-		err = write_file(stream->dir, "trace", "");
+		err = trace_write_file(stream->dir, "trace", "");
 		if (err)
-			complain_instance("trace", err);
+			trace_complain("trace", err);
 	}
+	return err;
+}
+
+static void init(struct trace_stream *stream, struct workload *wl, bool writes)
+{
+	stream->wl = wl;
+	stream->dir = -1;
+	stream->pipe = -1;
+	stream->writes = writes;
+	stream->lost = 0;
+}
+
+/**
+ * trace_stream_look() - be the reader of what was recorded
+ * @stream: what to fill; close it with trace_stream_close()
+ * @wl: the module's directory
+ *
+ * Nothing is changed.
+ *
+ * Return: 0; -errno with a line said, and nothing to close.
+ */
+int trace_stream_look(struct trace_stream *stream, struct workload *wl)
+{
+	int err;
+
+	init(stream, wl, false);
+	err = open_instance(stream) ?: open_pipe(stream);
+	if (err)
+		trace_stream_close(stream);
 	return err;
 }
 
@@ -167,11 +230,7 @@ int trace_stream_open(struct trace_stream *stream, struct workload *wl,
 {
 	int err;
 
-	stream->wl = wl;
-	stream->dir = -1;
-	stream->pipe = -1;
-	stream->len = 0;
-	stream->lost = 0;
+	init(stream, wl, true);
 	err = check_tracing(stream) ?: switch_on(stream);
 	if (err)
 		return err;
@@ -193,51 +252,17 @@ void trace_stream_close(struct trace_stream *stream)
 
 	/* Whoever has the pipe has the filter, too. */
 	if (stream->pipe >= 0) {
-		write_file(stream->dir, FILTER_FILE, "0");
+		if (stream->writes)
+			trace_write_file(stream->dir, FILTER_FILE, "0");
 		close(stream->pipe);
 	}
 	if (stream->dir >= 0)
 		close(stream->dir);
-	if (stream->was_on)
+	if (!stream->writes || stream->was_on)
 		return;
-	err = write_file(stream->wl->dir, EVENTS_FILE, "0");
+	err = trace_write_file(stream->wl->dir, EVENTS_FILE, "0");
 	if (err)
 		workload_complain(stream->wl, EVENTS_FILE, -err);
-}
-
-/* -- read -- */
-
-/**
- * trace_stream_print() - print some of what there is
- * @stream: the stream
- * @out: where to
- *
- * Return: how many bytes were read, 0 if there are none at present, or -errno
- * with a line said.
- */
-ssize_t trace_stream_print(struct trace_stream *stream, struct out *out)
-{
-	size_t len, at = 0;
-	ssize_t got;
-
-	got = read(stream->pipe, stream->buf + stream->len,
-		   sizeof(stream->buf) - stream->len);
-	if (got < 0 && (errno == EAGAIN || errno == EINTR))
-		got = 0;
-	if (got < 0)
-		return complain_instance("trace_pipe", -errno);
-	stream->len += got;
-	while ((len = trace_line_len(stream->buf + at, stream->len - at))) {
-		stream->buf[at + len - 1] = '\0';
-		trace_line_print(out, stream->buf + at, stream->times);
-		at += len;
-	}
-	/* No line is that long; go on with the next. */
-	if (!at && stream->len == sizeof(stream->buf))
-		at = stream->len;
-	stream->len -= at;
-	memmove(stream->buf, stream->buf + at, stream->len);
-	return got;
 }
 
 /**
@@ -252,7 +277,7 @@ unsigned long long trace_stream_lost(struct trace_stream *stream)
 	const char *s;
 	char *text;
 
-	if (!read_file(stream->wl->dir, STATUS_FILE, &text)) {
+	if (!trace_read_file(stream->wl->dir, STATUS_FILE, &text)) {
 		s = strstr(text, "\nevents_lost: ");
 		lost = s ? strtoull(s + strlen("\nevents_lost: "), NULL, 10) : 0;
 	}

@@ -3,7 +3,7 @@
  * The trace instance "workload", which the module records its events in.
  *
  *	workload/options/events            0 or 1
- *	instances/workload/trace_pipe      is read here, by one reader at a time
+ *	instances/workload/trace_pipe      whoever has it open is the reader
  *	    trace                          emptied first: what is older is not ours
  *	    events/workload/syscall/filter
  *	    events/workload/syscall/format
@@ -17,7 +17,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "out.h"
 #include "trace_filter.h"
 #include "workload.h"
 
@@ -26,26 +25,26 @@
  * @wl: the module's directory
  * @dir: the instance's, a file descriptor
  * @pipe: its trace_pipe
+ * @writes: something is changed
  * @was_on: options/events was 1 before
- * @times: print the time of each line
  * @lost: events that status said were lost before
- * @len: bytes in @buf
- * @buf: what was read; begins with a line that is not complete
  */
 struct trace_stream {
 	struct workload *wl;
 	int dir;
 	int pipe;
+	bool writes;
 	bool was_on;
-	bool times;
 	unsigned long long lost;
-	size_t len;
-	char buf[65536];
 };
 
+int trace_read_file(int dir, const char *file, char **text);
+int trace_write_file(int dir, const char *file, const char *text);
+int trace_complain(const char *file, int err);
+
+int trace_stream_look(struct trace_stream *stream, struct workload *wl);
 int trace_stream_open(struct trace_stream *stream, struct workload *wl,
 		      const struct trace_filter *filter);
-ssize_t trace_stream_print(struct trace_stream *stream, struct out *out);
 unsigned long long trace_stream_lost(struct trace_stream *stream);
 void trace_stream_close(struct trace_stream *stream);
 

@@ -15,8 +15,8 @@
  *	cmd_other.c      other programs           text.c     bytes and numbers
  *	tally.c          paths, capabilities
  *
- * wlcat trace is a program of its own: trace.c; wlcat diff and wlcat merge are
- * another: diff.c.
+ * Other commands are programs of their own: trace.c, export.c, and diff.c with
+ * wlcat diff and wlcat merge.
  */
 #include "wlcat.h"
 
@@ -68,6 +68,9 @@ static const struct verb verbs[] = {
 	{ "trace", "[--] COMMAND [ARG]...",
 	  "Print each system call; see wlcat trace --help.",
 	  0, NULL, "wlcat-trace" },
+	{ "export", "[[--] COMMAND [ARG]...]",
+	  "Write a trace to view; see wlcat export --help.",
+	  0, NULL, "wlcat-export" },
 };
 
 #define NR_VERBS	(ARRAY_SIZE(verbs))

@@ -28,7 +28,7 @@ static const char *const files[] = {
 	"options/events", "options/existing-children", "options/files",
 	"options/follow", "options/operations", "options/per-task",
 	"options/string-size", "set_workload_pid", "snapshot_raw", "status", "subsystem_stats",
-	"syscall_errors", "syscall_hist", "syscall_stats", "task_stats",
+	"syscall_errors", "syscall_hist", "syscall_names", "syscall_stats", "task_stats",
 	"task_syscall_stats",
 	"tracing_on",
 };

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What is no snapshot, is damaged, or comes from a newer module."""
 import functools
-import glob
 import json
 import os
 import random
+import re
 import struct
 import subprocess
 
@@ -13,10 +13,15 @@ import snapshot
 from harness import equal, one_line, show, test
 
 def objects():
-    """What wlcat and wlcat-diff are made of, but for main(); not wlcat-trace."""
-    found = glob.glob(os.path.join(harness.BUILD, "sanitized", "*.o"))
-    return [name for name in found
-            if not os.path.basename(name).startswith(("wlcat.", "diff.", "trace"))]
+    """What wlcat and wlcat-diff are made of, but for main()."""
+    with open(os.path.join(harness.TOP, "tools", "Makefile"),
+              encoding="utf-8") as file:
+        sources = re.findall(r"^(?:DIFF_)?SRCS := ((?:.*\\\n)*.*)", file.read(),
+                             re.M)
+    names = set(re.findall(r"(\w+)\.c", " ".join(sources)))
+    assert {"wlcat", "merge", "snapshot"} <= names, names
+    return [os.path.join(harness.BUILD, "sanitized", name + ".o")
+            for name in sorted(names - {"wlcat", "diff"})]
 
 
 @functools.lru_cache
