@@ -7,7 +7,8 @@
  * is made by stream_print.c, which knows the parameters of each call; the
  * TP_printk()s are for readers outside, which can call no function of ours.
  *
- * Times are in nanoseconds.
+ * Times are in nanoseconds. Types have the names that C gives them: those who read
+ * the formats need not know more (bpftrace knows a u64 from the kernel's BTF only).
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM workload
@@ -57,9 +58,9 @@ TRACE_EVENT(syscall,
 		__field(unsigned char, nr_args)
 		__field(unsigned char, text1_len)
 		__field(long, ret)
-		__field(u64, wall)
-		__field(u64, cpu)
-		__dynamic_array(u64, args, e->nr_args)
+		__field(unsigned long long, wall)
+		__field(unsigned long long, cpu)
+		__dynamic_array(unsigned long long, args, e->nr_args)
 		__dynamic_array(char, text, e->text_len)
 	),
 	TP_fast_assign(
@@ -90,7 +91,7 @@ TRACE_EVENT_FN(syscall_enter,
 		__field(unsigned char, flags)
 		__field(unsigned char, nr_args)
 		__field(unsigned char, text1_len)
-		__dynamic_array(u64, args, e->nr_args)
+		__dynamic_array(unsigned long long, args, e->nr_args)
 		__dynamic_array(char, text, e->text_len)
 	),
 	TP_fast_assign(
@@ -120,8 +121,8 @@ TRACE_EVENT(unfinished,
 		__field(int, nr)
 		__field(unsigned char, abi)
 		__field(unsigned char, nr_args)
-		__field(u64, age)
-		__dynamic_array(u64, args, e->nr_args)
+		__field(unsigned long long, age)
+		__dynamic_array(unsigned long long, args, e->nr_args)
 	),
 	TP_fast_assign(
 		__entry->pid = e->pid;
@@ -195,7 +196,7 @@ TRACE_EVENT(io_uring,
 	TP_STRUCT__entry(
 		__field(int, op)
 		__field(int, res)
-		__field(u64, wall)
+		__field(unsigned long long, wall)
 		__array(char, name, WLT_EVENT_OP_LEN)
 	),
 	TP_fast_assign(
