@@ -9,6 +9,7 @@
 #include "instance.h"
 
 #include <linux/err.h>
+#include <linux/preempt.h>
 #include <linux/printk.h>
 #include <linux/rculist.h>
 #include <linux/ring_buffer.h>
@@ -106,7 +107,7 @@ void wlt_instance_destroy(struct wlt_session *s)
  * instance does not tell, but a reservation does, and one that is too large
  * for any page fails without having touched the ring. For a filtered event it
  * would be the same; with a trigger that has a filter it might tell of another
- * ring.
+ * ring, and with pids in set_event_pid it tells nothing to others than these.
  */
 static struct trace_buffer *find_ring(void)
 {
@@ -118,8 +119,10 @@ static struct trace_buffer *find_ring(void)
 		file = trace_get_event_file(INSTANCE, SYSTEM, events[i]);
 		if (IS_ERR(file))
 			continue;
+		preempt_disable_notrace();	/* as where events come from */
 		if (!(file->flags & EVENT_FILE_FL_TRIGGER_COND))
 			WARN_ON_ONCE(trace_event_buffer_reserve(&reserved, file, SZ_1M));
+		preempt_enable_notrace();
 		trace_put_event_file(file);
 	}
 	return reserved.buffer;

@@ -512,6 +512,12 @@ TEST_F(stream, what_is_not_known_is_no_number)
 		snprintf(text, sizeof(text), "!traceon if %s", filters[i]);
 		EXPECT_EQ(0, wlt_put(file, text));
 	}
+	/* nor by who is not among these */
+	EXPECT_EQ(0, wlt_put(INSTANCE "set_event_pid", "1"));
+	lost = wlt_status("events_lost");
+	EXPECT_STREQ("unknown", lost);
+	free(lost);
+	EXPECT_EQ(0, wlt_put(INSTANCE "set_event_pid", ""));
 	lost = wlt_status("events_lost");
 	EXPECT_STREQ("0", lost);
 	free(lost);
