@@ -43,6 +43,7 @@
 #include <linux/uaccess.h>
 
 #include "ctl.h"
+#include "hook.h"
 
 #define DIR_NAME	"workload"
 #define NR_NODES_MAX	32
@@ -93,6 +94,7 @@ static int prepare(struct wlt_open *open, struct file *file)
 		return -EINTR;
 	wlt_ctl_tidy(s, false);
 	if (open->file->snapshot && (file->f_mode & FMODE_READ)) {
+		s->nr_missed = wlt_hook_capability_missed();
 		open->snap = wlt_snapshot_take(s, open->ns);
 		if (!open->snap) {
 			mutex_unlock(&s->mutex);

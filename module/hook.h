@@ -55,7 +55,7 @@ extern struct wlt_hook wlt_hook_uring[WLT_NR_HOOK_URING];
 
 /* hook_capability.c */
 int wlt_hook_capability(bool on);
-unsigned long wlt_hook_capability_missed(void);
+u64 wlt_hook_capability_missed(void);
 
 /* hook_task.c */
 void wlt_probe_task_newtask(void *data, struct task_struct *task,

@@ -11,6 +11,7 @@
  */
 #include "hook.h"
 
+#include <linux/cpumask.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
 #include <linux/security.h>
@@ -30,6 +31,12 @@ struct asked {
 
 static struct kretprobe probe;
 static bool registered;
+static u64 missed_before;	/* while it was registered before */
+
+static u64 missed_now(void)
+{
+	return (u64)READ_ONCE(probe.nmissed) + READ_ONCE(probe.kp.nmissed);
+}
 
 static const char * const functions[] = { "security_capable", "cap_capable" };
 
@@ -88,6 +95,7 @@ int wlt_hook_capability(bool on)
 		return 0;
 	if (!on) {
 		unregister_kretprobe(&probe);
+		missed_before += missed_now();
 		registered = false;
 		return 0;
 	}
@@ -99,6 +107,8 @@ int wlt_hook_capability(bool on)
 			.entry_handler = check_begins,
 			.handler = check_ends,
 			.data_size = sizeof(struct asked),
+			/* checks at once, of all tasks; a module may sleep in one */
+			.maxactive = 64 + 4 * num_possible_cpus(),
 		};
 		err = register_kretprobe(&probe);
 	}
@@ -109,9 +119,10 @@ int wlt_hook_capability(bool on)
 /**
  * wlt_hook_capability_missed() - checks, of any task, that the probe did not see
  *
- * Return: how many since it was last put in place.
+ * Context: Control side.
+ * Return: how many since the module was loaded.
  */
-unsigned long wlt_hook_capability_missed(void)
+u64 wlt_hook_capability_missed(void)
 {
-	return READ_ONCE(probe.nmissed) + READ_ONCE(probe.kp.nmissed);
+	return missed_before + (registered ? missed_now() : 0);
 }

@@ -15,6 +15,7 @@
 
 #include "arch.h"
 #include "stats.h"
+#include "stream.h"
 #include "task.h"
 #include "usertext.h"
 
@@ -92,7 +93,7 @@ static int read_exe(struct wlt_path *path, const struct wlt_task *t)
 	if (!t->exe)
 		return -ENOMEM;
 	len = strlen(t->exe->path);
-	if (len == WLT_EXE_LEN - 1)
+	if (t->exe->cut)
 		path->flags |= WLT_RAW_PATH_CUT;
 	memcpy(path->name, t->exe->path, len);
 	return len;
@@ -104,7 +105,8 @@ static int read_exe(struct wlt_path *path, const struct wlt_task *t)
  * @ctl: wlt_session::ctl that the call is counted with
  * @slot: row of the call
  * @ret: result
- * @flags: WLT_RAW_PATH_NORETURN or 0
+ * @flags: enum wlt_event_flags: of a call without arguments they are not those in
+ *	the registers, one that was denied did not execute what it would have
  *
  * Context: The task itself, preemption off, while wlt_path_is_on().
  */
@@ -120,11 +122,11 @@ void wlt_path_call(struct wlt_task *t, unsigned long ctl, s16 slot, long ret,
 		return;
 	path = this_cpu_ptr(s->path_room);
 	path->what = key->exec ? WLT_RAW_PATH_EXEC : WLT_RAW_PATH_OPEN;
-	path->flags = flags;
+	path->flags = flags & WLT_EVENT_NORETURN ? WLT_RAW_PATH_NORETURN : 0;
 	path->err = IS_ERR_VALUE(ret) ? -ret : 0;
-	if (flags & WLT_RAW_PATH_NORETURN)	/* the memory may be gone */
+	if (flags & (WLT_EVENT_NORETURN | WLT_EVENT_NOARGS))
 		len = -EFAULT;
-	else if (key->exec && !ret)
+	else if (key->exec && !ret && !(flags & WLT_EVENT_DENIED))
 		len = read_exe(path, t);
 	else
 		len = read_user(path, key);

@@ -102,6 +102,7 @@ void wlt_session_restart(struct wlt_session *s)
 	s->nr_unlisted = 0;
 	s->nr_stranded = 0;
 	s->nr_markers = 0;
+	s->nr_missed_before = s->nr_missed;
 	s->wall_ns = 0;
 	s->begin_ns = s->attached ? ktime_get_mono_fast_ns() : 0;
 	if (s->running_ns)

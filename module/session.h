@@ -78,6 +78,8 @@
  * @WLT_LOSS_PATH: no memory, or no room, to count a path that was opened or
  *	executed
  * @WLT_LOSS_CAPABILITY: the same of a capability that was asked for
+ * @WLT_LOSS_CHECK: checks for a capability, of any task of the machine, that the
+ *	probe could not see
  * @WLT_NR_LOSS: number of causes
  */
 enum wlt_loss {
@@ -90,6 +92,7 @@ enum wlt_loss {
 	WLT_LOSS_URING,
 	WLT_LOSS_PATH,
 	WLT_LOSS_CAPABILITY,
+	WLT_LOSS_CHECK,
 	WLT_NR_LOSS,
 };
 
@@ -353,6 +356,8 @@ struct wlt_path;
  * @unlisted: settled numbers of tasks that left @tasks (M)
  * @ledger: settled totals (M)
  * @total_lost: settled losses (M)
+ * @nr_missed: checks for capabilities that the probe has missed (M)
+ * @nr_missed_before: the same before this period (M)
  * @attached: the hooks are in place (M)
  * @begin_ns: start of this period, CLOCK_MONOTONIC, 0 before anything was
  *	traced (M)
@@ -412,6 +417,8 @@ struct wlt_session {
 	struct wlt_task_count unlisted;
 	struct wlt_ledger ledger;
 	u64 total_lost[WLT_NR_LOSS];
+	u64 nr_missed;
+	u64 nr_missed_before;
 	bool attached;
 	u64 begin_ns;
 	u64 wall_ns;

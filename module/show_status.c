@@ -6,7 +6,6 @@
 
 #include <linux/cpumask.h>
 
-#include "hook.h"
 #include "instance.h"
 
 static void show_ledger(struct seq_file *m, const struct wlt_raw_summary *sum)
@@ -64,18 +63,6 @@ static void show_events(struct seq_file *m, struct wlt_session *s)
 	mutex_unlock(&s->mutex);
 }
 
-static void show_capabilities(struct seq_file *m, struct wlt_session *s)
-{
-	bool on;
-
-	mutex_lock(&s->mutex);
-	on = s->capabilities;
-	if (on)
-		seq_printf(m, "capability_checks_missed: %lu\n",
-			   wlt_hook_capability_missed());
-	mutex_unlock(&s->mutex);
-}
-
 /**
  * wlt_show_status() - print status
  * @m: where to
@@ -108,7 +95,6 @@ int wlt_show_status(struct seq_file *m, struct wlt_open *open)
 		seq_printf(m, "lost_%s: %llu\n",
 			   wlt_snapshot_str(snap, snap->losses[i].name),
 			   snap->losses[i].count);
-	show_capabilities(m, open->session);
 	show_events(m, open->session);
 	seq_printf(m, "rows: %u of %u\n", sum->nr_rows, sum->max_rows);
 	seq_printf(m, "errnos: %u of %u\n", sum->nr_errnos, sum->max_errnos);

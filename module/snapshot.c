@@ -44,6 +44,7 @@ static const char * const loss_names[] = {
 	[WLT_LOSS_URING] = "io_uring",
 	[WLT_LOSS_PATH] = "path",
 	[WLT_LOSS_CAPABILITY] = "capability",
+	[WLT_LOSS_CHECK] = "capability_check",
 };
 
 static_assert(ARRAY_SIZE(loss_names) == WLT_NR_LOSS);
@@ -149,6 +150,8 @@ static void fill_losses(struct wlt_builder *b)
 		raw_spin_lock_irq(&s->lock);
 		raw[i].count = s->lost[i] + s->total_lost[i];
 		raw_spin_unlock_irq(&s->lock);
+		if (i == WLT_LOSS_CHECK)
+			raw[i].count += s->nr_missed - s->nr_missed_before;
 		b->snap->summary->lost += raw[i].count;
 	}
 }

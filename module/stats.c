@@ -111,7 +111,7 @@ static void never_returned(struct wlt_task *t)
 				part->never_returned++;
 		}
 		if (wlt_path_is_on(s))
-			wlt_path_call(t, ctl, t->slot, 0, WLT_RAW_PATH_NORETURN);
+			wlt_path_call(t, ctl, t->slot, 0, WLT_EVENT_NORETURN);
 		t->blocked = 0;		/* of a time that counts nowhere */
 		t->runnable = 0;
 		count_call(t, ctl, t->slot, 0, false);
@@ -254,7 +254,7 @@ void wlt_stats_finish(struct wlt_task *t, unsigned long ctl, long ret,
 	if (failed)
 		wlt_row_error(s, side, slot, -ret);
 	if (wlt_path_is_on(s))
-		wlt_path_call(t, ctl, t->slot, ret, 0);
+		wlt_path_call(t, ctl, t->slot, ret, flags);
 	wlt_stream_call(t, t->slot, ret, time, flags);
 	wlt_stats_leave(t);
 }
@@ -273,7 +273,7 @@ static void count_denied(struct wlt_task *t, struct wlt_side *side,
 
 	count_call(t, ctl, slot, 0, err);
 	if (wlt_path_is_on(s))
-		wlt_path_call(t, ctl, slot, -err, 0);
+		wlt_path_call(t, ctl, slot, -err, WLT_EVENT_DENIED);
 	wlt_stream_call(t, slot, -err, 0, WLT_EVENT_DENIED);
 	row = wlt_row_get(s, side, &slot);
 	side->exits++;
@@ -303,14 +303,15 @@ static bool is_interrupted_denial(struct wlt_task *t, struct wlt_side *side,
 				  unsigned long ctl, int nr, long ret)
 {
 	unsigned int abi;
+	s16 slot;
 
 	if (!wlt_restart_is_due(ret))
 		return false;
 	abi = wlt_arch_abi(&nr);
 	side->enters++;
-	wlt_stats_start(t, ctl | (t->call & WLT_CALL_RESUME),
-			wlt_slot_call(t->session, abi, nr), 0,
-			static_branch_likely(&wlt_clock_raw));
+	slot = wlt_slot_call(t->session, abi, nr);
+	wlt_stats_start(t, ctl | find_parts(t, slot) | (t->call & WLT_CALL_RESUME), slot,
+			0, static_branch_likely(&wlt_clock_raw));
 	return wlt_restart_exit(t, ctl, ret);
 }
 

@@ -198,7 +198,7 @@ static void fill_exec(struct wlt_event_call *e, const struct wlt_exe *exe, char 
 	e->nr_args = 0;
 	if (!exe || !size)
 		e->flags |= WLT_EVENT_GONE;
-	else if (len > size || len == WLT_EXE_LEN - 1)
+	else if (len > size || exe->cut)
 		e->flags |= WLT_EVENT_CUT;
 	e->text1_len = min(len, size);
 	if (e->text1_len)
@@ -215,7 +215,7 @@ static noinline void send_with_texts(struct wlt_event_call *e, const struct wlt_
 	size_t size = READ_ONCE(t->session->string_size);
 	char room[WLT_EVENT_TEXT_MAX];
 
-	if (key->exec && !e->ret)
+	if (key->exec && !e->ret && !(e->flags & WLT_EVENT_DENIED))
 		fill_exec(e, t->exe, room, size);
 	else
 		fill_texts(e, key, room, size, &e->ret);

@@ -8,6 +8,7 @@
 #include "tally.h"
 
 #include <linux/jhash.h>
+#include <linux/random.h>
 #include <linux/rculist.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -31,8 +32,10 @@ void wlt_tally_init(struct wlt_tally *tally)
  */
 int wlt_tally_alloc(struct wlt_tally *tally)
 {
-	if (!tally->buckets)
-		tally->buckets = kcalloc(NR_BUCKETS, sizeof(*tally->buckets), GFP_KERNEL);
+	if (tally->buckets)
+		return 0;
+	tally->seed = get_random_u32();
+	tally->buckets = kcalloc(NR_BUCKETS, sizeof(*tally->buckets), GFP_KERNEL);
 	return tally->buckets ? 0 : -ENOMEM;
 }
 
@@ -97,7 +100,7 @@ static struct wlt_tally_entry *insert(struct wlt_tally *tally, struct hlist_head
  */
 bool wlt_tally_add(struct wlt_tally *tally, unsigned int side, const void *key, size_t len)
 {
-	u32 hash = jhash(key, len, 0);
+	u32 hash = jhash(key, len, tally->seed);
 	struct hlist_head *bucket = &tally->buckets[hash % NR_BUCKETS];
 	struct wlt_tally_entry *entry, *new = NULL;
 	unsigned long flags;

@@ -46,11 +46,13 @@ struct wlt_tally_entry {
  * struct wlt_tally - counts by key
  * @lock: probes take it, innermost
  * @buckets: all entries by hash, NULL before the first use (M)
+ * @seed: of the hash: the workload chooses keys, and is not to know their buckets
  * @bytes: memory of the entries (under @lock)
  */
 struct wlt_tally {
 	raw_spinlock_t lock;
 	struct hlist_head *buckets;
+	u32 seed;
 	size_t bytes;
 };
 

@@ -307,6 +307,7 @@ void wlt_task_exec(struct wlt_task *t, const char *path)
 	exe = kzalloc(struct_size(exe, path, len + 1), GFP_NOWAIT | __GFP_NOWARN);
 	if (exe) {
 		refcount_set(&exe->users, 1);
+		exe->cut = path[len];
 		memcpy(exe->path, path, len);
 	}
 	raw_spin_lock_irq(&s->lock);

@@ -60,10 +60,12 @@ struct wlt_usage {
 /**
  * struct wlt_exe - a program that tasks run
  * @users: entries of tasks that point here
+ * @cut: there is more of @path
  * @path: its path as execve() was given it
  */
 struct wlt_exe {
 	refcount_t users;
+	bool cut;
 	char path[];
 };
 

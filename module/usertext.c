@@ -7,6 +7,7 @@
 #include <linux/errno.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
@@ -30,6 +31,9 @@ int wlt_usertext_read(char *to, const struct wlt_usertext *text, size_t size, bo
 	const char *end;
 
 	*cut = false;
+	/* a task that exits has given it up, and runs on that of another */
+	if (!current->mm)
+		return -EFAULT;
 	while (done < len) {
 		chunk = min_t(size_t, len - done,
 			      PAGE_SIZE - offset_in_page(text->from + done));

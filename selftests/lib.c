@@ -1072,7 +1072,9 @@ void play_kill(struct play *play)
 {
 	if (!play->pid)
 		return;
-	kill(-play->pid, SIGKILL);
+	/* a child of child_start() is in no group of its own */
+	if (kill(-play->pid, SIGKILL))
+		kill(play->pid, SIGKILL);
 	play_end(play);
 }
 

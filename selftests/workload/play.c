@@ -33,8 +33,8 @@
  *	pi-unlock		futex(): gives it up
  *	raise:N			getpid(), N kill() of itself with USR1, and as
  *				many rt_sigreturn()
- *	seccomp-errno:NR[:E]	seccomp(): from now on NR fails with errno E (or
- *				EPERM),
+ *	seccomp-errno:NR[:E]	seccomp(): from now on NR fails with errno E (EPERM;
+ *				0: seems to succeed),
  *	seccomp-trap:NR		... raises SIGSYS,
  *	seccomp-kill:NR		... kills the thread
  *	subreaper		prctl()
@@ -345,9 +345,8 @@ static void plain_word(const char *word)
 		raise_usr1(tiny_number(&rest));
 	} else if (word_is(word, "seccomp-errno", &rest)) {
 		n = tiny_number(&rest);
-		if (*rest == ':')
-			rest++;
-		set_seccomp(n, SECCOMP_RET_ERRNO | (tiny_number(&rest) ?: 1), word);
+		set_seccomp(n, SECCOMP_RET_ERRNO |
+			    (*rest++ == ':' ? tiny_number(&rest) : 1), word);
 	} else if (word_is(word, "seccomp-trap", &rest)) {
 		set_seccomp(tiny_number(&rest), SECCOMP_RET_TRAP, word);
 	} else if (word_is(word, "seccomp-kill", &rest)) {

@@ -508,7 +508,10 @@ struct wlt_raw_path {
 };
 
 /* wlt_raw_capability::flags */
-#define WLT_RAW_CAP_GRANTED	0x1	/* the task has it */
+#define WLT_RAW_CAP_GRANTED	0x1	/* the one asked about has it: the task, or
+					 * whoever opened the file or the socket
+					 * in question
+					 */
 #define WLT_RAW_CAP_NOAUDIT	0x2	/* the kernel asked for itself: without it
 					 * the call goes on in another way
 					 */
