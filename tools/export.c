@@ -254,6 +254,11 @@ static enum follow_end take(struct follow *fl, ssize_t *got)
 	return FOLLOW_GOES_ON;
 }
 
+static void detached(struct follow *fl)
+{
+	sched_stop(&export_of(fl)->sched);
+}
+
 static void end(struct follow *fl)
 {
 	struct export *ex = export_of(fl);
@@ -268,6 +273,7 @@ static const struct follow_ops ops = {
 	.begin = begin,
 	.attached = attached,
 	.take = take,
+	.detached = detached,
 	.end = end,
 	.much = MUCH,
 };

@@ -102,7 +102,10 @@ static enum follow_end loop_once(struct follow *fl)
 	return FOLLOW_GOES_ON;
 }
 
-/* What was recorded before the workload ended or was detached. */
+/*
+ * What was recorded before the workload ended or was detached. It is not to grow
+ * any more, or this may never end.
+ */
 static enum follow_end take_rest(struct follow *fl)
 {
 	enum follow_end end;
@@ -193,6 +196,8 @@ static int follow(struct follow *fl)
 	/* Calls that are in flight become events when they are detached. */
 	if (workload_detach(&fl->wl, fl->pids, fl->nr) && end == FOLLOW_IS_OVER)
 		end = FOLLOW_FAILED;
+	if (fl->ops->detached)
+		fl->ops->detached(fl);
 	if (end == FOLLOW_IS_OVER || end == FOLLOW_INTERRUPTED)
 		end = take_rest(fl) ?: end;
 	fl->lost = trace_stream_lost(&fl->stream);

@@ -42,6 +42,7 @@ struct follow;
  *	said
  * @attached: the processes are attached, and a command has not begun; or NULL
  * @take: take what there is; *@got is how many bytes that was
+ * @detached: nothing of them is to be recorded any more; or NULL
  * @lost: say that some were lost; or NULL
  * @end: the counterpart of @begin, also if that failed; or NULL
  * @much: when that much was taken at once, there is more to come soon
@@ -50,6 +51,7 @@ struct follow_ops {
 	int (*begin)(struct follow *fl);
 	void (*attached)(struct follow *fl);
 	enum follow_end (*take)(struct follow *fl, ssize_t *got);
+	void (*detached)(struct follow *fl);
 	void (*lost)(struct follow *fl);
 	void (*end)(struct follow *fl);
 	ssize_t much;

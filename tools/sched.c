@@ -129,18 +129,28 @@ void sched_add(struct sched *sched, const char *pids)
 }
 
 /**
+ * sched_stop() - record no more
+ * @sched: the events; what was recorded can still be taken
+ */
+void sched_stop(struct sched *sched)
+{
+	size_t i;
+
+	if (sched->dir < 0)
+		return;
+	for (i = 0; i < ARRAY_SIZE(events); i++)
+		trace_write_file(sched->dir, events[i], "0");
+}
+
+/**
  * sched_close() - stop, and remove the instance
  * @sched: the events; what was taken of them can still be read
  */
 void sched_close(struct sched *sched)
 {
-	size_t i;
-
-	if (sched->dir >= 0) {
-		for (i = 0; i < ARRAY_SIZE(events); i++)
-			trace_write_file(sched->dir, events[i], "0");
+	sched_stop(sched);
+	if (sched->dir >= 0)
 		close(sched->dir);
-	}
 	rings_stop(&sched->rings);
 	if (sched->made && unlinkat(sched->parent, INSTANCE, AT_REMOVEDIR))
 		complain("instances/" INSTANCE " stays: %s", strerror(errno));

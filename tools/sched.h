@@ -23,7 +23,7 @@
  * @parent: directory of instances, or -1
  * @dir: our instance, or -1
  * @made: we made it
- * @on: they are recorded
+ * @on: they are recorded, or were
  * @rings: what is recorded
  */
 struct sched {
@@ -38,6 +38,7 @@ void sched_open(struct sched *sched, int dir, const char *clock,
 		const char *beside);
 void sched_start(struct sched *sched, const char *pids);
 void sched_add(struct sched *sched, const char *pids);
+void sched_stop(struct sched *sched);
 void sched_close(struct sched *sched);
 
 #endif /* _WLCAT_SCHED_H */
