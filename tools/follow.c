@@ -62,14 +62,16 @@ static void wait_untraced(struct follow *fl)
 
 /* -- the loop -- */
 
+/* The command has ended, and its descendants are not waited for. */
+static bool has_enough(struct follow *fl)
+{
+	return fl->opt->no_wait && fl->cmd.path && command_reap(&fl->cmd);
+}
+
 static bool is_over(struct follow *fl)
 {
-	if (fl->cmd.path) {
-		if (!command_reap(&fl->cmd))
-			return false;
-		if (fl->opt->no_wait)
-			return true;
-	}
+	if (fl->cmd.path && !command_reap(&fl->cmd))
+		return false;
 	return !workload_traces(&fl->wl, fl->pids, fl->nr);
 }
 
@@ -87,9 +89,12 @@ static enum follow_end loop_once(struct follow *fl)
 	end = fl->ops->take(fl, &got);
 	if (end)
 		return end;
+	/* Of those who are not waited for, records may come for ever. */
+	if (has_enough(fl))
+		return FOLLOW_IS_OVER;
 	if (got >= fl->ops->much)
 		fl->sleep_ns = 0;
-	else if (!got && is_over(fl))
+	else if (is_over(fl))
 		return FOLLOW_IS_OVER;
 	signo = signals_wait(&fl->sig, fl->sleep_ns, &info);
 	if (handle_signal(fl, signo, &info))

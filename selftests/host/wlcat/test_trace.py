@@ -235,6 +235,31 @@ def trace_passes_on_the_status():
 
 
 @test
+def no_wait_ends_while_records_keep_coming():
+    directory = Tracing()
+    pipe, said = directory.instance("trace_pipe"), directory.file("said")
+    # Stands for a descendant that makes records until it is detached: there is
+    # always more, and none when it is.
+    os.truncate(pipe, 1 << 38)
+    script = """
+        for i in $(seq 2000); do
+            ! grep -q ! "$1" || break
+            sleep 0.01
+        done
+        : >"$2"
+        echo $i >"$3"
+    """
+    result = trace("--no-wait", "-o", "/dev/null", "sh", "-c",
+                   'sh -c "$@" >/dev/null 2>&1 & exit 7', "sh", script, "sh",
+                   directory.file("set_workload_pid"), pipe, said,
+                   directory=directory)
+    equal(result.status, 7)
+    wait_until(lambda: os.path.exists(said) and directory.read("said"))
+    assert directory.read("said") != "2000\n", "it went on for ever"
+    directory.restored()
+
+
+@test
 def events_that_were_on_stay_on():
     directory = Tracing(events=b"1\n")
     equal(trace("--no-wait", "true", directory=directory).status, 0)
