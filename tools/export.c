@@ -106,13 +106,14 @@ static int read_names(struct export *ex)
 	return err;
 }
 
-static int open_output(struct export *ex)
+static int open_output(struct follow *fl)
 {
+	struct export *ex = export_of(fl);
 	const char *file = ex->opt.common.output;
 	int fd = STDOUT_FILENO;
 
 	if (strcmp(file, "-"))
-		fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+		fd = open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
 	if (fd < 0) {
 		complain("%s: %s", file, strerror(errno));
 		return -errno;
@@ -142,7 +143,7 @@ static int prepare(struct export *ex)
 		return trace_complain(missing, err);
 	err = rings_open(&ex->rings, dir, beside(ex));
 	ex->tl.bits = ex->rings.layout.commit_size * 8;
-	return err ?: open_output(ex);
+	return err;
 }
 
 /* It is somebody's; ours are not in it, and what it keeps out is not told. */
@@ -220,7 +221,7 @@ static void list_task(struct export *ex, int pid, int tgid, const char *rest)
 }
 
 /* Tasks that are made from now on are added by the kernel. */
-static void attached(struct follow *fl)
+static int attached(struct follow *fl)
 {
 	struct export *ex = export_of(fl);
 	int again;
@@ -235,6 +236,7 @@ static void attached(struct follow *fl)
 	}
 	free(ex->pids);
 	ex->pids = NULL;
+	return 0;
 }
 
 /* -- what is recorded -- */
@@ -270,6 +272,7 @@ static void end(struct follow *fl)
 }
 
 static const struct follow_ops ops = {
+	.open = open_output,
 	.begin = begin,
 	.attached = attached,
 	.take = take,
@@ -384,8 +387,12 @@ static void say_summary(const struct export *ex)
 
 static int write_all(struct export *ex)
 {
-	int err;
+	int err = 0;
 
+	if (ex->out.fd != STDOUT_FILENO)
+		err = follow_empty(ex->opt.common.output, ex->out.fd);
+	if (err)
+		return err;
 	chrome_open(&ex->tl.chrome, &ex->out);
 	err = write_records(ex);
 	timeline_end(&ex->tl);
@@ -423,7 +430,7 @@ static size_t max_pages(const struct export *ex)
 /* Take what was recorded so far; it may go on meanwhile. */
 static int take_recorded(struct export *ex)
 {
-	int err = prepare(ex);
+	int err = prepare(ex) ?: open_output(&ex->follow);
 
 	if (!err && rings_take(&ex->rings, max_pages(ex)) < 0)
 		err = -EIO;

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "wlcat.h"
@@ -152,11 +153,22 @@ static int attach(struct follow *fl)
 
 	if (!err)
 		err = workload_attach(&fl->wl, fl->pids, fl->nr);
-	if (!err && fl->ops->attached)
-		fl->ops->attached(fl);
+	if (!err)
+		err = fl->ops->attached(fl);
 	if (!err && marker)
 		err = workload_mark(&fl->wl, marker);
 	return err;
+}
+
+/* A signal from before the command is there can only be meant for us. */
+static bool is_unwanted(struct follow *fl)
+{
+	siginfo_t info;
+	int signo = signals_wait(&fl->sig, 0, &info);
+
+	if (signo && signo != SIGCHLD)
+		fl->end_signo = signo;
+	return fl->end_signo;
 }
 
 static int start(struct follow *fl)
@@ -165,6 +177,8 @@ static int start(struct follow *fl)
 
 	if (!fl->cmd.path)
 		return attach(fl);
+	if (is_unwanted(fl))
+		return -EINTR;
 	err = command_start(&fl->cmd, &fl->sig);
 	if (err)
 		return err;
@@ -193,7 +207,8 @@ static int follow(struct follow *fl)
 
 	if (start(fl)) {
 		stop(fl);
-		return status_failed(fl);
+		return fl->end_signo ? EXIT_SIGNAL_BASE + fl->end_signo :
+				       status_failed(fl);
 	}
 	do {
 		end = loop_once(fl);
@@ -221,16 +236,39 @@ static int follow_in(struct follow *fl)
 {
 	int err = workload_claim(&fl->wl);
 
-	if (!err)
-		err = trace_stream_open(&fl->stream, &fl->wl, fl->filter);
+	if (err || fl->ops->open(fl))
+		return status_failed(fl);
+	/* From here on things are changed that have to be put back. */
+	signals_start(&fl->sig);
+	err = trace_stream_open(&fl->stream, &fl->wl, fl->filter);
 	if (err)
 		return err == EXIT_USAGE ? err : status_failed(fl);
-	if (fl->ops->begin(fl)) {
+	if (fl->ops->begin && fl->ops->begin(fl)) {
 		stop(fl);
 		return status_failed(fl);
 	}
-	signals_start(&fl->sig);
 	return follow(fl);
+}
+
+/**
+ * follow_empty() - throw away what was in the output before
+ * @file: its name
+ * @fd: the output
+ *
+ * It is not done when it is opened: a run that does not even begin is to leave
+ * what there was. A pipe or a device has nothing in it.
+ *
+ * Return: 0, or -errno with a line said.
+ */
+int follow_empty(const char *file, int fd)
+{
+	int err;
+
+	if (!ftruncate(fd, 0) || errno == EINVAL)
+		return 0;
+	err = -errno;
+	complain("%s: %s", file, strerror(-err));
+	return err;
 }
 
 /**

@@ -38,18 +38,22 @@ struct follow;
 
 /**
  * struct follow_ops - what a program does with events
- * @begin: prepare, when the stream is open; 0, or another number with a line
- *	said
- * @attached: the processes are attached, and a command has not begun; or NULL
+ * @open: open the output, which can take for ever: nothing is changed yet, and
+ *	signals end the program
+ * @begin: prepare, when the stream is open; or NULL
+ * @attached: the processes are attached, and a command has not begun
  * @take: take what there is; *@got is how many bytes that was
  * @detached: nothing of them is to be recorded any more; or NULL
  * @lost: say that some were lost; or NULL
  * @end: the counterpart of @begin, also if that failed; or NULL
  * @much: when that much was taken at once, there is more to come soon
+ *
+ * The first three return 0, or another number with a line said.
  */
 struct follow_ops {
+	int (*open)(struct follow *fl);
 	int (*begin)(struct follow *fl);
-	void (*attached)(struct follow *fl);
+	int (*attached)(struct follow *fl);
 	enum follow_end (*take)(struct follow *fl, ssize_t *got);
 	void (*detached)(struct follow *fl);
 	void (*lost)(struct follow *fl);
@@ -91,6 +95,7 @@ struct follow {
 	bool failed;
 };
 
+int follow_empty(const char *file, int fd);
 int follow_run(struct follow *fl);
 void follow_free(struct follow *fl);
 

@@ -47,13 +47,22 @@ static int open_output(struct follow *fl)
 	if (file && !strcmp(file, "-"))
 		fd = STDOUT_FILENO;
 	else if (file)
-		fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+		fd = open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
 	if (fd < 0) {
 		complain("%s: %s", file, strerror(errno));
 		return -errno;
 	}
 	out_init(&tr->out, fd);
 	return 0;
+}
+
+static int empty_output(struct follow *fl)
+{
+	struct trace *tr = (struct trace *)fl;
+
+	if (tr->out.fd <= STDERR_FILENO)
+		return 0;
+	return follow_empty(tr->opt.common.output, tr->out.fd);
 }
 
 /* Read, and print the lines that are complete. */
@@ -108,7 +117,8 @@ static void say_lost(struct follow *fl)
 }
 
 static const struct follow_ops ops = {
-	.begin = open_output,
+	.open = open_output,
+	.attached = empty_output,
 	.take = print_some,
 	.lost = say_lost,
 	.much = 1,

@@ -38,6 +38,26 @@ def wait_until(condition):
         time.sleep(0.01)
 
 
+def wait_in(process, *functions):
+    """Until it is in one of these functions of the kernel."""
+    def is_there():
+        assert process.poll() is None, finish(process)
+        with open("/proc/%d/wchan" % process.pid, encoding="ascii") as file:
+            where = file.read()
+        return any(function in where for function in functions)
+
+    if not os.path.exists("/proc/self/wchan"):
+        process.kill()
+        finish(process)
+        raise harness.Skip("no wchan here")
+    wait_until(is_there)
+
+
+def wait_in_open(process):
+    """Until it waits for a reader of its pipe."""
+    wait_in(process, "wait_for_partner", "fifo_open")
+
+
 def interrupt(process):
     """Ctrl-C until it has ended: signals that are pending become one."""
     end = time.monotonic() + 60
@@ -665,10 +685,11 @@ def output_that_blocks_can_be_interrupted():
     fifo = directory.file("fifo")
     os.mkfifo(fifo)
     process = spawn(directory, "run", "--files", "-o", fifo, "echo", "ran")
-    time.sleep(0.2)
-    equal(process.poll(), None)
+    wait_in_open(process)
     process.send_signal(signal.SIGINT)
-    equal((finish(process).out, options(directory)), ("", ["0", "0"]))
+    result = finish(process)
+    equal((result.status, result.out, options(directory)),
+          (130, "", ["0", "0"]))
 
 
 @test

@@ -12,7 +12,8 @@ import time
 import harness
 import snapshot
 from harness import equal, test
-from test_run import CLEAR, finish, interrupt, spawn, wait_until
+from test_run import (CLEAR, finish, interrupt, spawn, wait_in_open,
+                      wait_until)
 
 SYSCALL = "events/workload/syscall/"
 CALLS = {0: "read", 1: "write", 2: "open", 3: "close", 41: "socket",
@@ -94,6 +95,13 @@ class Tracing(harness.Directory):
     def restored(self, events="0"):
         equal(self.read("options/events").strip(), events)
         equal(self.read(self.instance(SYSCALL + "filter")), "0")
+
+
+    def unchanged(self):
+        equal(self.read("options/events"), "0\n")
+        equal(self.read(self.instance(SYSCALL + "filter")), "none\n")
+        equal(self.read(self.instance("trace")), "of another run\n")
+        equal(self.read("set_workload_pid"), "")
 
 
 def trace(*args, directory=None, **more):
@@ -213,6 +221,36 @@ def lines_go_to_a_file():
     line_and_status(trace("-o", "/nonexistent/file", "echo", "ran",
                           directory=directory), 125, "No such file")
     directory.restored()
+
+
+@test
+def lines_that_nobody_reads_can_be_interrupted():
+    directory = Tracing()
+    fifo = directory.file("fifo")
+    os.mkfifo(fifo)
+    for args in (["echo", "ran"], ["-p", "12"]):
+        process = spawn(directory, "trace", "-o", fifo, *args)
+        wait_in_open(process)
+        equal(directory.read("options/events"), "0\n")
+        process.send_signal(signal.SIGINT)
+        result = finish(process)
+        equal((result.status, result.out), (130, ""))
+        directory.unchanged()
+
+
+@test
+def lines_are_kept_when_there_are_no_new_ones():
+    path = os.path.join(harness.tmp, "kept")
+    for args in (["-e", "nonsense"], ["-p", "12"]):
+        directory = Tracing()
+        if "-p" in args:
+            os.remove(directory.file("syscall_stats"))
+        directory.write(path, b"lines of another run\n")
+        assert trace("-o", path, *args, *(["true"] if "-e" in args else []),
+                     directory=directory).status
+        equal(directory.read(path), "lines of another run\n")
+    equal(trace("-o", path, "--no-wait", "true").status, 0)
+    equal(directory.read(path), "")
 
 
 @test
