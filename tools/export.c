@@ -465,7 +465,11 @@ static int run(struct export *ex, char **argv)
 	if (!ex->opt.common.pids && !*ex->opt.common.argv)
 		return export_recorded(ex);
 	status = follow_run(&ex->follow);
-	if (ex->ready && !ex->follow.failed && write_all(ex))
+	if (!ex->ready || ex->follow.failed)
+		return status;
+	/* All is put back; to write can take long, or for ever. */
+	signals_release(&ex->follow.sig);
+	if (write_all(ex))
 		status = ex->follow.cmd.path ? EXIT_RUN_FAIL : EXIT_FAIL;
 	return status;
 }

@@ -74,6 +74,21 @@ int signals_wait(const struct signals *sig, long long timeout_ns,
 }
 
 /**
+ * signals_release() - let them end the program again
+ * @sig: what signals_start() filled
+ *
+ * Those that came meanwhile asked for what is over now.
+ */
+void signals_release(const struct signals *sig)
+{
+	siginfo_t info;
+
+	while (signals_wait(sig, 0, &info))
+		;
+	sigprocmask(SIG_SETMASK, &sig->old_mask, NULL);
+}
+
+/**
  * now_ns() - the time
  *
  * Return: CLOCK_MONOTONIC in nanoseconds.

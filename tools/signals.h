@@ -30,6 +30,7 @@ void signals_start(struct signals *sig);
 void signals_restore(const struct signals *sig);
 int signals_wait(const struct signals *sig, long long timeout_ns,
 		 siginfo_t *info);
+void signals_release(const struct signals *sig);
 
 unsigned long long now_ns(void);
 

@@ -12,10 +12,11 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 
 import harness
 from harness import equal, test
-from test_run import CLEAR, finish, interrupt, spawn
+from test_run import CLEAR, finish, spawn, wait_in, wait_in_open, wait_until
 from test_trace import FORMAT, Tracing
 
 sys.path.append(os.path.join(harness.TOP, "selftests", "interop"))
@@ -804,14 +805,82 @@ def a_second_ctrl_c_ends_an_export():
     process = spawn(directory, "export", "--perfetto", path, "sh", "-c",
                     "trap '' INT; echo ready; exec sleep 99 >/dev/null 2>&1")
     equal(process.stdout.readline(), b"ready\n")
-    os.killpg(process.pid, signal.SIGINT)
-    interrupt(process)
+    # Those that come when it writes end it.
+    while "!" not in directory.read("set_workload_pid"):
+        os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.3)
     result = finish(process)
     equal(result.status, 130)
     with open(path, encoding="utf-8") as file:
         equal(json.load(file)["otherData"]["events"], 1)
     directory.restored()
     os.killpg(process.pid, signal.SIGTERM)
+
+
+@test
+def an_output_that_blocks_can_be_interrupted():
+    for args in ([], ["echo", "ran"], ["-p", "12"]):
+        directory = Recorded([page([(100, OPENAT)])])
+        fifo = directory.file("fifo")
+        os.mkfifo(fifo)
+        process = spawn(directory, "export", "--perfetto", fifo, *args)
+        wait_in_open(process)
+        process.send_signal(signal.SIGINT)
+        result = finish(process)
+        equal((result.status, result.out), (130, ""))
+        directory.unchanged()
+        equal(os.listdir(directory.instance("..")), ["workload"])
+
+
+@test
+def an_export_that_is_being_written_can_be_interrupted():
+    records = page([(100 + at, call("read")) for at in range(40)])
+    for signo in (signal.SIGINT, signal.SIGTERM):
+        directory = Recorded([records] * 100)
+        process = spawn(directory, "export", "--perfetto", "-", "--no-wait",
+                        "true")
+        wait_in(process, "pipe_write")
+        directory.restored()
+        process.send_signal(signo)
+        equal(process.wait(timeout=60), -signo)
+        finish(process)
+
+
+@test
+def a_signal_while_things_are_changed_puts_them_back():
+    directory = Recorded([page([(100, OPENAT)])])
+    log = os.path.join(harness.tmp, "strace.log")
+    process = subprocess.Popen(
+        ["strace", "-D", "-qq", "-o", log, "-e", "trace=mkdirat,mkdir", "-e",
+         "inject=mkdirat:delay_enter=3000000",
+         os.path.join(os.path.dirname(harness.MUSL), "wlcat-export"),
+         "--perfetto", "-", "sh", "-c", "echo ran; exec sleep 99"],
+        env=harness.environment(WLTRACE_DIR=directory.path),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    wait_until(lambda: directory.read("options/events") == "1")
+    process.send_signal(signal.SIGINT)
+    result = finish(process)
+    equal((result.status, result.out), (130, ""))
+    directory.restored()
+    equal(os.listdir(directory.instance("..")), ["workload"])
+    equal(directory.read("set_workload_pid"), "")
+
+
+@test
+def a_run_that_does_not_begin_leaves_the_file_alone():
+    path = os.path.join(harness.tmp, "kept.json")
+    for args in ([], ["-p", "12"], ["echo", "ran"]):
+        directory = Recorded([page([(100, OPENAT)])])
+        directory.write(path, b"a trace that is much longer than others\n" * 99)
+        os.remove(directory.file("syscall_stats" if args else "syscall_names"))
+        result = harness.wlcat("export", "--perfetto", path, *args,
+                               directory=directory.path)
+        assert result.status, result
+        equal(directory.read(path).count("\n"), 99)
+    result = harness.wlcat("export", "--perfetto", path, "--no-wait", "true",
+                           directory=Recorded().path)
+    equal(result.status, 0)
+    equal(json.loads(directory.read(path))["otherData"]["events"], 0)
 
 
 @test
