@@ -5,6 +5,7 @@
  *
  * They are programs of their own so that each stays below 64 KiB.
  */
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,9 +46,16 @@ int cmd_other(const char *program, char **argv)
 	argv[0] = (char *)program;
 	if (path)
 		execv(path, argv);
+	/* Another that is found in PATH may be of another version. */
+	if (!path || errno == ENOENT) {
+		free(path);
+		status = command_resolve(&cmd, argv);
+		if (status)
+			return status;
+		path = cmd.path;
+		execv(path, argv);
+	}
+	complain("%s: %s", path, strerror(errno));
 	free(path);
-	status = command_resolve(&cmd, argv);
-	if (!status)
-		execv(cmd.path, argv);
-	return status ?: EXIT_RUN_NOEXEC;
+	return EXIT_RUN_NOEXEC;
 }

@@ -439,6 +439,20 @@ def trace_is_found_beside_wlcat_then_in_path():
             file.write('#!/bin/sh\necho "$@"\n')
         os.chmod(script, 0o755)
         equal(trace("-t", "true", program=program).out, "-t true\n")
+        # One that is there, but is of no use: no other will do.
+        beside = os.path.join(lone, "wlcat-trace")
+        for mode, text in ((0o644, "Permission denied"),
+                           (0o755, "Exec format error")):
+            with open(beside, "wb") as file:
+                file.write(b"\x7fELF")
+            os.chmod(beside, mode)
+            line_and_status(trace("true", program=program), 126,
+                            "%s: %s" % (beside, text))
+        os.remove(beside)
+        with open(script, "wb") as file:
+            file.write(b"\x7fELF")
+        line_and_status(trace("true", program=program), 126,
+                        "%s: Exec format error" % script)
     finally:
         os.environ["PATH"] = path
 
