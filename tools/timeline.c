@@ -104,7 +104,7 @@ static uint64_t clip(uint64_t time, uint64_t from, uint64_t to)
 	return time < from ? from : time > to ? to : time;
 }
 
-/* Write those that lie between, and forget them. */
+/* Write those that lie between, and forget them. Later ones are of what follows. */
 static void put_offs(struct timeline *tl, struct task *task, uint64_t from,
 		     uint64_t to)
 {
@@ -114,6 +114,8 @@ static void put_offs(struct timeline *tl, struct task *task, uint64_t from,
 
 	for (i = 0; i < task->nr_offs; i++) {
 		off = &task->offs[i];
+		if (off->from >= to)
+			break;
 		begin = clip(off->from, from, to);
 		woken = clip(off->woken, from, to);
 		end = clip(off->to, from, to);
@@ -122,7 +124,10 @@ static void put_offs(struct timeline *tl, struct task *task, uint64_t from,
 		if (end > from)
 			from = end;
 	}
-	task->nr_offs = 0;
+	task->nr_offs -= i;
+	if (task->nr_offs)
+		memmove(task->offs, task->offs + i,
+			task->nr_offs * sizeof(*task->offs));
 }
 
 /*
@@ -343,6 +348,8 @@ static void take_new(struct timeline *tl, struct task *task, int pid,
 	close_call(tl, child, child->open.seen);
 	child->exited = false;
 	child->is_off = false;
+	child->nr_offs = 0;
+	child->cpu = 0;
 	task_name(child, name, size);
 	instant(tl, task, "new task", "task", time, "t");
 	chrome_arg_number(&tl->chrome, "pid", pid);

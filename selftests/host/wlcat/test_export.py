@@ -514,6 +514,38 @@ def sleep_is_within_the_call():
 
 
 @test
+def sleep_after_a_call_that_never_returned_is_of_what_follows():
+    left = record("workload/unfinished", 1, pid=7, nr=34, age=500)
+    # the next call began before it slept
+    equal(slices([(1000, left), (1200, switch(7, 1, 0)), (1300, waking(7)),
+                  (1400, switch(0, 0, 7)), (1700, call("read", wall=600))]),
+          [("pause", 500, 1100), ("read", 1100, 1700), ("blocked", 1200, 1300),
+           ("runnable", 1300, 1400)])
+    # some in the call that has no end, and some in the next
+    equal(slices([(600, switch(7, 2, 0)), (700, switch(0, 0, 7)), (1000, left),
+                  (1200, switch(7, 0, 9)), (1400, switch(9, 0, 7)),
+                  (1450, switch(7, 2, 9)), (1600, switch(9, 0, 7)),
+                  (1700, call("read", wall=300))]),
+          [("pause", 500, 1400), ("blocked-D", 600, 700),
+           ("runnable", 1200, 1400), ("read", 1400, 1700),
+           ("blocked-D", 1450, 1600)])
+
+
+@test
+def a_pid_that_is_used_again_begins_anew():
+    new = record("workload/task", 7, what=0, pid=8, name=b"new\0")
+    found = events_of([
+        (1000, new), (2000, call("read", 8, wall=500, cpu=400)),
+        (3000, record("workload/task", 8, what=2, pid=8, name=b"\0")),
+        # after it was said to have ended it left its CPU, and came back
+        (3100, switch(8, 0, 9)), (3200, switch(9, 0, 8)),
+        (4000, new), (5000, call("read", 8, wall=500, cpu=300))])
+    equal([(e["ph"], e["name"], e["ts"], e.get("tts")) for e in found
+           if e["tid"] == 8],
+          [("X", "read", 1.5, 0), ("i", "exit", 3, None), ("X", "read", 4.5, 0)])
+
+
+@test
 def tasks_that_are_not_of_the_workload_are_left_out():
     equal(slices([(1000, switch(9, 1, 0)), (1100, waking(9)),
                   (1200, switch(0, 0, 9)), (1300, call("read", wall=1))]),
