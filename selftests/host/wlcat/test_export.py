@@ -899,6 +899,44 @@ def a_signal_while_things_are_changed_puts_them_back():
 
 
 @test
+def sleep_is_not_recorded_while_the_rest_is_taken():
+    """Or there always is a rest, of tasks that switch all the time."""
+    directory = Recorded([page([(100, OPENAT)])])
+    other = os.path.join(directory.instance(".."), "wlcat")
+    directory.write("task_stats", b"      7       7 seven           live 1\n")
+    log = os.path.join(harness.tmp, "strace.log")
+    process = subprocess.Popen(
+        ["strace", "-D", "-y", "-qq", "-o", log, "-e",
+         "trace=openat,open,mkdirat,read", "-e",
+         "inject=mkdirat:delay_exit=3000000",
+         os.path.join(os.path.dirname(harness.MUSL), "wlcat-export"),
+         "--perfetto", "/dev/null", "--no-wait", "true"],
+        env=harness.environment(WLTRACE_DIR=directory.path),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    # The kernel makes the files of the instance.
+    wait_until(lambda: os.path.exists(other))
+    for name in ("options/event-fork", "buffer_size_kb", "trace_clock",
+                 "events/sched/sched_switch/enable",
+                 "events/sched/sched_waking/enable",
+                 "per_cpu/cpu0/trace_pipe_raw", "set_event_pid",
+                 "events/header_page"):
+        path = os.path.join(other, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        shutil.copy(directory.instance("events/header_page"), path)
+    equal(finish(process).status, 0)
+    with open(log, encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    switched = [i for i, line in enumerate(lines)
+                if '"events/sched/sched_waking/enable"' in line]
+    # on, off, and off when all is put back
+    equal(len(switched), 3)
+    for instance in ("workload", "wlcat"):
+        raw = "/instances/%s/per_cpu/cpu0/trace_pipe_raw>" % instance
+        assert any(line.startswith("read(") and raw in line
+                   for line in lines[switched[1]:switched[2]]), instance
+
+
+@test
 def a_run_that_does_not_begin_leaves_the_file_alone():
     path = os.path.join(harness.tmp, "kept.json")
     for args in ([], ["-p", "12"], ["echo", "ran"]):
@@ -1027,7 +1065,7 @@ def an_output_that_cannot_be_made_is_said_before():
                            "ran", directory=directory.path)
     harness.one_line(result, 125, "No such file")
     equal(result.out, "")
-    directory.restored()
+    directory.unchanged()
 
 
 @test

@@ -220,7 +220,7 @@ def lines_go_to_a_file():
     directory = Tracing()
     line_and_status(trace("-o", "/nonexistent/file", "echo", "ran",
                           directory=directory), 125, "No such file")
-    directory.restored()
+    directory.unchanged()
 
 
 @test
