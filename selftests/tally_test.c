@@ -320,7 +320,7 @@ static void open_at_once(void)
 
 TEST_F(tally, threads_share_their_paths)
 {
-	nr_each = nr_rounds(5000);
+	nr_each = nr_rounds(2500);
 	run(open_at_once);
 	EXPECT_STREQ("", difference());
 	EXPECT_EQ(NR_THREADS * nr_each, paths(WLT_RAW_PATH_OPEN, NULL, ENOENT));
@@ -504,7 +504,7 @@ static void set_names_at_once(void)
 
 TEST_F(tally, checks_of_threads_at_once_are_all_counted)
 {
-	nr_each = nr_rounds(5000);
+	nr_each = nr_rounds(2500);
 	run(set_names_at_once);
 	EXPECT_EQ(NR_THREADS * nr_each,
 		  checks("CAP_SYS_ADMIN", "sethostname", WLT_RAW_CAP_GRANTED));

@@ -1110,7 +1110,7 @@ def damaged_pages(generator, good):
         bad = bytearray(good)
         bad[bit // 8] ^= 1 << bit % 8
         yield bytes(bad)
-    for _ in range(3000):
+    for _ in range(1500):
         bad = bytearray(good)
         for _ in range(generator.randrange(1, 5)):
             at = generator.randrange(used)
