@@ -28,6 +28,7 @@ struct wlt_event_call;
 struct wlt_event_task;
 struct wlt_event_uring;
 
+/* Only fields go in; readers of the format may not take them in parentheses. */
 #define WLT_SHOW_CALL(nr, abi)						\
 	__print_symbolic(nr | abi << 16, WLT_SYSNAME_LIST)
 #define WLT_SHOW_ARGS							\
