@@ -61,7 +61,11 @@ FIELD(wlt_raw_summary, uring_submitted, 184);
 FIELD(wlt_raw_summary, uring_completed, 192);
 FIELD(wlt_raw_summary, uring_in_flight, 200);
 FIELD(wlt_raw_summary, uring_unseen, 208);
-SIZE(wlt_raw_summary, 216);
+FIELD(wlt_raw_summary, functions_hooked, 216);
+FIELD(wlt_raw_summary, functions_traceable, 220);
+FIELD(wlt_raw_summary, function_entries, 224);
+FIELD(wlt_raw_summary, max_function_entries, 232);
+SIZE(wlt_raw_summary, 240);
 
 FIELD(wlt_raw_syscall, nr, 0);
 FIELD(wlt_raw_syscall, abi, 4);
@@ -172,6 +176,50 @@ FIELD(wlt_raw_capability, abi_name, 24);
 FIELD(wlt_raw_capability, reserved, 28);
 FIELD(wlt_raw_capability, checks, 32);
 SIZE(wlt_raw_capability, 40);
+
+FIELD(wlt_raw_function, addr, 0);
+FIELD(wlt_raw_function, name, 8);
+FIELD(wlt_raw_function, module, 12);
+SIZE(wlt_raw_function, 16);
+
+FIELD(wlt_raw_edge, function, 0);
+FIELD(wlt_raw_edge, parent, 4);
+FIELD(wlt_raw_edge, context, 8);
+FIELD(wlt_raw_edge, nr, 12);
+FIELD(wlt_raw_edge, abi, 16);
+FIELD(wlt_raw_edge, call, 20);
+FIELD(wlt_raw_edge, abi_name, 24);
+FIELD(wlt_raw_edge, reserved, 28);
+FIELD(wlt_raw_edge, hits, 32);
+SIZE(wlt_raw_edge, 40);
+
+FIELD(wlt_raw_function_time, function, 0);
+FIELD(wlt_raw_function_time, first_bucket, 4);
+FIELD(wlt_raw_function_time, nr_buckets, 8);
+FIELD(wlt_raw_function_time, reserved, 12);
+FIELD(wlt_raw_function_time, hits, 16);
+FIELD(wlt_raw_function_time, total_ns, 24);
+FIELD(wlt_raw_function_time, self_ns, 32);
+FIELD(wlt_raw_function_time, min_ns, 40);
+FIELD(wlt_raw_function_time, max_ns, 48);
+FIELD(wlt_raw_function_time, missed, 56);
+SIZE(wlt_raw_function_time, 64);
+
+FIELD(wlt_raw_stack, what, 0);
+FIELD(wlt_raw_stack, first_frame, 4);
+FIELD(wlt_raw_stack, nr_frames, 8);
+FIELD(wlt_raw_stack, context, 12);
+FIELD(wlt_raw_stack, nr, 16);
+FIELD(wlt_raw_stack, abi, 20);
+FIELD(wlt_raw_stack, call, 24);
+FIELD(wlt_raw_stack, abi_name, 28);
+FIELD(wlt_raw_stack, count, 32);
+FIELD(wlt_raw_stack, comm, 40);
+SIZE(wlt_raw_stack, 56);
+
+FIELD(wlt_raw_frame, function, 0);
+FIELD(wlt_raw_frame, offset, 4);
+SIZE(wlt_raw_frame, 8);
 
 static_assert(WLT_RAW_VERSION == 1, "a layout of another version");
 static_assert(WLT_RAW_MAGIC == 0x77547274, "magic");

@@ -69,6 +69,15 @@ enum wlt_abi {
  *	(options/files), in no particular order
  * @WLT_RAW_CAPABILITY: struct wlt_raw_capability, capabilities that were asked
  *	for (options/capabilities), in no particular order
+ * @WLT_RAW_FUNCTION: struct wlt_raw_function, functions of the kernel that the
+ *	sections below point to by index, in ascending order of addresses
+ * @WLT_RAW_EDGE: struct wlt_raw_edge, who called which of them, and in which
+ *	call (options/functions), in no particular order
+ * @WLT_RAW_FUNCTION_TIME: struct wlt_raw_function_time, how long functions took
+ *	(set_function_time)
+ * @WLT_RAW_STACK: struct wlt_raw_stack, stacks of the kernel (options/profile,
+ *	options/stack-depth)
+ * @WLT_RAW_FRAME: struct wlt_raw_frame, the frames of these, innermost first
  */
 enum wlt_raw_type {
 	WLT_RAW_SUMMARY = 1,
@@ -84,6 +93,11 @@ enum wlt_raw_type {
 	WLT_RAW_MARKER,
 	WLT_RAW_PATH,
 	WLT_RAW_CAPABILITY,
+	WLT_RAW_FUNCTION,
+	WLT_RAW_EDGE,
+	WLT_RAW_FUNCTION_TIME,
+	WLT_RAW_STACK,
+	WLT_RAW_FRAME,
 };
 
 /**
@@ -185,6 +199,11 @@ struct wlt_raw_section {
  * @uring_in_flight: those that did not
  * @uring_unseen: those that say nothing when they succeed, or whose end could
  *	not be seen
+ * @functions_hooked: functions of the kernel that are hooked now
+ * @functions_traceable: functions that could be; 0 where that is not known
+ * @function_entries: entries of the tables of callers and functions that are in
+ *	use, all CPUs together
+ * @max_function_entries: how many there are; more are the loss "function"
  *
  * enters = returned + restarted + in_flight + never_returned,
  * exits = returned + restarted + child_return + denied + in_flight_at_start and
@@ -224,6 +243,10 @@ struct wlt_raw_summary {
 	__u64 uring_completed;
 	__u64 uring_in_flight;
 	__u64 uring_unseen;
+	__u32 functions_hooked;
+	__u32 functions_traceable;
+	__u64 function_entries;
+	__u64 max_function_entries;
 };
 
 /**
@@ -539,6 +562,137 @@ struct wlt_raw_capability {
 	__u32 abi_name;
 	__u32 reserved;
 	__u64 checks;
+};
+
+/**
+ * struct wlt_raw_function - a function of the kernel
+ * @addr: where it begins; where no symbol is known, the address itself
+ * @name: string: "vfs_read"; "0xffff..." where no symbol is known
+ * @module: string: module that holds it, "" for the kernel itself
+ */
+struct wlt_raw_function {
+	__u64 addr;
+	__u32 name;
+	__u32 module;
+};
+
+/* An index of a struct wlt_raw_function that is none. */
+#define WLT_RAW_NO_FUNCTION	0xffffffffu
+
+/**
+ * enum wlt_raw_context - what the CPU was doing for a task, or in its place
+ * @WLT_RAW_IN_CALL: a system call of the task
+ * @WLT_RAW_OUTSIDE: something else on its account: an exception, the way into a
+ *	call and out of it, its start and its end
+ * @WLT_RAW_IN_SOFTIRQ: a soft interrupt, on nobody's account
+ * @WLT_RAW_IN_HARDIRQ: an interrupt, likewise
+ * @WLT_RAW_IN_NMI: one that cannot be masked, likewise
+ */
+enum wlt_raw_context {
+	WLT_RAW_IN_CALL,
+	WLT_RAW_OUTSIDE,
+	WLT_RAW_IN_SOFTIRQ,
+	WLT_RAW_IN_HARDIRQ,
+	WLT_RAW_IN_NMI,
+};
+
+/**
+ * struct wlt_raw_edge - a function that was called by another, in one call
+ * @function: index of the struct wlt_raw_function that was called
+ * @parent: index of the one that called it, or WLT_RAW_NO_FUNCTION
+ * @context: enum wlt_raw_context
+ * @nr: number of the call that the task was in; INT_MIN for one without a row of
+ *	its own
+ * @abi: its enum wlt_abi
+ * @call: string: its name, "" but in WLT_RAW_IN_CALL
+ * @abi_name: string: "" for the native ABI
+ * @reserved: 0
+ * @hits: how often
+ */
+struct wlt_raw_edge {
+	__u32 function;
+	__u32 parent;
+	__u32 context;
+	__s32 nr;
+	__u32 abi;
+	__u32 call;
+	__u32 abi_name;
+	__u32 reserved;
+	__u64 hits;
+};
+
+/**
+ * struct wlt_raw_function_time - how long a function took
+ * @function: index of its struct wlt_raw_function
+ * @first_bucket: index of the first struct wlt_raw_bucket of its histogram
+ * @nr_buckets: how many follow each other there
+ * @reserved: 0
+ * @hits: times that it returned
+ * @total_ns: time between its entry and its return, summed
+ * @self_ns: @total_ns without the time in other functions of this section that it
+ *	called
+ * @min_ns: shortest
+ * @max_ns: longest
+ * @missed: times, in any task of the machine, that could not be measured
+ */
+struct wlt_raw_function_time {
+	__u32 function;
+	__u32 first_bucket;
+	__u32 nr_buckets;
+	__u32 reserved;
+	__u64 hits;
+	__u64 total_ns;
+	__u64 self_ns;
+	__u64 min_ns;
+	__u64 max_ns;
+	__u64 missed;
+};
+
+/**
+ * enum wlt_raw_stack_what - why a stack was looked at
+ * @WLT_RAW_STACK_SAMPLE: the clock of options/profile
+ * @WLT_RAW_STACK_DEEPEST: nothing of the workload went deeper in that call
+ *	(options/stack-depth)
+ */
+enum wlt_raw_stack_what {
+	WLT_RAW_STACK_SAMPLE,
+	WLT_RAW_STACK_DEEPEST,
+};
+
+/**
+ * struct wlt_raw_stack - a stack of the kernel
+ * @what: enum wlt_raw_stack_what
+ * @first_frame: index of the first struct wlt_raw_frame
+ * @nr_frames: how many follow each other there; 0: in user space
+ * @context: as in struct wlt_raw_edge, and so are @nr, @abi, @call and @abi_name
+ * @nr: number of the call
+ * @abi: its enum wlt_abi
+ * @call: string: its name
+ * @abi_name: string: its ABI
+ * @count: samples; of the deepest, bytes of stack in use
+ * @comm: name of the task; of the deepest, of the first that went there
+ */
+struct wlt_raw_stack {
+	__u32 what;
+	__u32 first_frame;
+	__u32 nr_frames;
+	__u32 context;
+	__s32 nr;
+	__u32 abi;
+	__u32 call;
+	__u32 abi_name;
+	__u64 count;
+	char comm[WLT_COMM_LEN];
+};
+
+/**
+ * struct wlt_raw_frame - where a stack was in a function
+ * @function: index of its struct wlt_raw_function
+ * @offset: bytes behind the beginning of it
+ */
+struct wlt_raw_frame {
+	__u32 function;
+	__u32 offset;
 };
 
 #endif /* _UAPI_LINUX_WLTRACE_H */
