@@ -401,6 +401,7 @@ const struct wlt_file wlt_ctl_files[] = {
 		.mode = 0440,
 		.show = wlt_show_raw,
 		.snapshot = true,
+		.functions = true,
 	},
 	OPTION("follow", follow, option_write),
 	OPTION("existing-children", existing, option_write),

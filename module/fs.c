@@ -3,7 +3,7 @@
  * The directory workload/: creation, opening, removal.
  *
  * tracefs is where it belongs, but tracefs does not export its functions, so
- * they are looked up through a kprobe. Where that cannot be done the directory
+ * they are looked up by name. Where that cannot be done the directory
  * goes to debugfs, which has functions of the same shape.
  *
  * tracefs does nothing about an open() that races with the removal of a
@@ -28,9 +28,7 @@
 
 #include <linux/debugfs.h>
 #include <linux/fs.h>
-#include <linux/kallsyms.h>
 #include <linux/kmemleak.h>
-#include <linux/kprobes.h>
 #include <linux/module.h>
 #include <linux/pid_namespace.h>
 #include <linux/rcupdate.h>
@@ -44,9 +42,10 @@
 
 #include "ctl.h"
 #include "hook.h"
+#include "symbol.h"
 
 #define DIR_NAME	"workload"
-#define NR_NODES_MAX	32
+#define NR_NODES_MAX	64
 
 struct fs_node {
 	const struct wlt_file *file;
@@ -95,7 +94,7 @@ static int prepare(struct wlt_open *open, struct file *file)
 	wlt_ctl_tidy(s, false);
 	if (open->file->snapshot && (file->f_mode & FMODE_READ)) {
 		s->nr_missed = wlt_hook_capability_missed();
-		open->snap = wlt_snapshot_take(s, open->ns);
+		open->snap = wlt_snapshot_take(s, open->ns, open->file->functions);
 		if (!open->snap) {
 			mutex_unlock(&s->mutex);
 			return -ENOMEM;
@@ -244,38 +243,6 @@ static void empty_fops(struct file_operations *fops)
 	WRITE_ONCE(fops->release, NULL);
 }
 
-#ifdef CONFIG_KPROBES
-/*
- * Address of a function that is not exported. On kernels with IBT a probe is
- * placed behind the four bytes of an ENDBR, or of what took its place, and
- * kallsyms tells so: the start is taken.
- */
-static void *find_function(const char *name)
-{
-	struct kprobe kp = { .symbol_name = name };
-	char symbol[KSYM_SYMBOL_LEN];
-	unsigned long offset = 0;
-	char *plus;
-
-	if (register_kprobe(&kp))
-		return NULL;
-	unregister_kprobe(&kp);
-	sprint_symbol(symbol, (unsigned long)kp.addr);
-	plus = strchr(symbol, '+');
-	if (!plus || strncmp(symbol, name, plus - symbol) ||
-	    strlen(name) != plus - symbol)
-		return NULL;
-	if (sscanf(plus, "+0x%lx", &offset) != 1 || (offset && offset != 4))
-		return NULL;
-	return (void *)kp.addr - offset;
-}
-#else
-static void *find_function(const char *name)
-{
-	return NULL;
-}
-#endif
-
 /*
  * tracefs' functions, as static calls: a kernel with IBT takes the ENDBR away
  * from functions whose address it never takes itself. An indirect call of one
@@ -306,9 +273,9 @@ static void remove_tracefs(struct dentry *dentry)
 
 static bool use_tracefs(void)
 {
-	void *create_dir = find_function("tracefs_create_dir");
-	void *create_file = find_function("tracefs_create_file");
-	void *remove = find_function("tracefs_remove");
+	void *create_dir = wlt_symbol_find("tracefs_create_dir");
+	void *create_file = wlt_symbol_find("tracefs_create_file");
+	void *remove = wlt_symbol_find("tracefs_remove");
 
 	if (!create_dir || !create_file || !remove)
 		return false;

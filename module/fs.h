@@ -47,6 +47,7 @@ struct wlt_write {
  * @release: what the close does if no write came after O_TRUNC; called with
  *	the mutex held
  * @snapshot: @show needs wlt_open::snap
+ * @functions: and functions of the kernel in it
  * @data: for @show and @write
  */
 struct wlt_file {
@@ -57,6 +58,7 @@ struct wlt_file {
 	void (*truncate)(struct wlt_open *open);
 	void (*release)(struct wlt_open *open);
 	bool snapshot;
+	bool functions;
 	long data;
 };
 

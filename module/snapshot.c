@@ -32,7 +32,7 @@
 #define TASK_CALL_STRINGS	40
 #define SUMMARY_STRINGS	512
 
-#define NR_SECTIONS	13
+#define NR_SECTIONS	18
 
 static const char * const loss_names[] = {
 	[WLT_LOSS_TASK_ALLOC] = "task_alloc",
@@ -274,6 +274,12 @@ static size_t layout(struct wlt_snapshot *snap, struct wlt_raw_section *sect,
 		{ WLT_RAW_PATH, sizeof(struct wlt_raw_path), snap->nr_paths },
 		{ WLT_RAW_CAPABILITY, sizeof(struct wlt_raw_capability),
 		  snap->nr_capabilities },
+		{ WLT_RAW_FUNCTION, sizeof(struct wlt_raw_function), snap->nr_functions },
+		{ WLT_RAW_EDGE, sizeof(struct wlt_raw_edge), snap->nr_edges },
+		{ WLT_RAW_FUNCTION_TIME, sizeof(struct wlt_raw_function_time),
+		  snap->nr_function_times },
+		{ WLT_RAW_STACK, sizeof(struct wlt_raw_stack), snap->nr_stacks },
+		{ WLT_RAW_FRAME, sizeof(struct wlt_raw_frame), snap->nr_frames },
 		{ WLT_RAW_STRINGS, 1, room },
 	};
 	size_t offset = sizeof(struct wlt_raw_header);
@@ -313,7 +319,12 @@ static int allocate(struct wlt_snapshot *snap, size_t room)
 	snap->markers = raw + sect[9].offset;
 	snap->paths = raw + sect[10].offset;
 	snap->capabilities = raw + sect[11].offset;
-	snap->strings = raw + sect[12].offset;
+	snap->functions = raw + sect[12].offset;
+	snap->edges = raw + sect[13].offset;
+	snap->function_times = raw + sect[14].offset;
+	snap->stacks = raw + sect[15].offset;
+	snap->frames = raw + sect[16].offset;
+	snap->strings = raw + sect[17].offset;
 	return 0;
 }
 
@@ -333,16 +344,28 @@ static void finish(struct wlt_builder *b)
 	raw->section_size = sizeof(struct wlt_raw_section);
 }
 
+/* Whoever has addresses hands them in here. Return: 0 or -ENOMEM. */
+static int count_functions(struct wlt_builder *b)
+{
+	return wlt_build_symbols(b);
+}
+
+static void fill_functions(struct wlt_builder *b)
+{
+	wlt_build_functions(b);
+}
+
 /**
  * wlt_snapshot_take() - take a snapshot
  * @s: session
  * @ns: pid namespace that it is for
+ * @functions: functions of the kernel are wanted, too, which take time to resolve
  *
  * Context: Control side, under the mutex. Sleeps for a grace period.
  * Return: the snapshot or NULL without memory.
  */
 struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
-				       struct pid_namespace *ns)
+				       struct pid_namespace *ns, bool functions)
 {
 	struct wlt_snapshot *snap = kzalloc(sizeof(*snap), GFP_KERNEL);
 	struct wlt_builder b = { .snap = snap, .s = s, .ns = ns, .used = 1 };
@@ -374,7 +397,8 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 		 snap->nr_errnos * WLT_ERRNO_STRINGS +
 		 snap->nr_task_calls * TASK_CALL_STRINGS;
 	wlt_build_count_tallies(&b);
-	if (allocate(snap, b.room)) {
+	if ((functions && count_functions(&b)) || allocate(snap, b.room)) {
+		wlt_build_free_symbols(&b);
 		kfree(snap);
 		return NULL;
 	}
@@ -388,6 +412,9 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 	fill_losses(&b);
 	fill_markers(&b);
 	wlt_build_tallies(&b);
+	if (functions)
+		fill_functions(&b);
+	wlt_build_free_symbols(&b);
 	finish(&b);
 	return snap;
 }

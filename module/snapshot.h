@@ -39,6 +39,16 @@
  * @nr_paths: how many
  * @capabilities: capabilities that were asked for, likewise
  * @nr_capabilities: how many
+ * @functions: functions of the kernel, of files that show some; so are all below
+ * @nr_functions: how many
+ * @edges: who called them
+ * @nr_edges: how many
+ * @function_times: how long they took
+ * @nr_function_times: how many
+ * @stacks: stacks of the kernel
+ * @nr_stacks: how many
+ * @frames: frames of these
+ * @nr_frames: how many
  * @strings: string table
  */
 struct wlt_snapshot {
@@ -67,11 +77,21 @@ struct wlt_snapshot {
 	size_t nr_paths;
 	struct wlt_raw_capability *capabilities;
 	size_t nr_capabilities;
+	struct wlt_raw_function *functions;
+	size_t nr_functions;
+	struct wlt_raw_edge *edges;
+	size_t nr_edges;
+	struct wlt_raw_function_time *function_times;
+	size_t nr_function_times;
+	struct wlt_raw_stack *stacks;
+	size_t nr_stacks;
+	struct wlt_raw_frame *frames;
+	size_t nr_frames;
 	char *strings;
 };
 
 struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
-				       struct pid_namespace *ns);
+				       struct pid_namespace *ns, bool functions);
 void wlt_snapshot_free(struct wlt_snapshot *snap);
 
 /**

@@ -11,6 +11,42 @@
 #define WLT_ERRNO_STRINGS	24
 
 /**
+ * struct wlt_build_function - a function that some address is in
+ * @start: where it begins
+ * @end: first address behind it
+ * @name: offset of its name in wlt_build_symbols::text
+ * @module: the same of its module, 0 for none
+ */
+struct wlt_build_function {
+	unsigned long start;
+	unsigned long end;
+	u32 name;
+	u32 module;
+};
+
+/**
+ * struct wlt_build_symbols - functions of a snapshot, see snapshot_symbol.c
+ * @addrs: addresses that were handed in
+ * @nr_addrs: how many
+ * @max_addrs: how many there is room for
+ * @functions: functions that they are in, in ascending order
+ * @nr_functions: how many
+ * @text: strings of these
+ * @text_used: bytes of these
+ * @text_room: bytes that there is room for
+ */
+struct wlt_build_symbols {
+	unsigned long *addrs;
+	size_t nr_addrs;
+	size_t max_addrs;
+	struct wlt_build_function *functions;
+	size_t nr_functions;
+	char *text;
+	size_t text_used;
+	size_t text_room;
+};
+
+/**
  * struct wlt_builder - a snapshot that is being filled
  * @snap: the snapshot
  * @s: session
@@ -19,6 +55,7 @@
  * @nr_buckets: buckets filled so far
  * @nr_errnos: errnos filled so far
  * @nr_task_calls: calls of tasks filled so far
+ * @symbols: functions that its sections point to
  * @room: bytes of strings that there is room for
  * @used: bytes of strings so far
  */
@@ -30,6 +67,7 @@ struct wlt_builder {
 	size_t nr_buckets;
 	size_t nr_errnos;
 	size_t nr_task_calls;
+	struct wlt_build_symbols symbols;
 	size_t room;
 	size_t used;
 };
@@ -61,5 +99,12 @@ size_t wlt_build_count_task_calls(struct wlt_session *s);
 void wlt_build_tasks(struct wlt_builder *b);
 void wlt_build_count_tallies(struct wlt_builder *b);
 void wlt_build_tallies(struct wlt_builder *b);
+
+/* snapshot_symbol.c */
+int wlt_build_add_address(struct wlt_builder *b, unsigned long addr);
+int wlt_build_symbols(struct wlt_builder *b);
+void wlt_build_functions(struct wlt_builder *b);
+u32 wlt_build_function(struct wlt_builder *b, unsigned long addr, u32 *offset);
+void wlt_build_free_symbols(struct wlt_builder *b);
 
 #endif /* _WLT_SNAPSHOT_BUILD_H */
