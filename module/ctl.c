@@ -60,6 +60,7 @@ void wlt_ctl_tidy(struct wlt_session *s, bool at_once)
 	if (s->attached && !READ_ONCE(s->nr_live) && !at_once && waits_for_uring(s)) {
 		schedule_delayed_work(&s->work, HZ);
 	} else if (s->attached && !READ_ONCE(s->nr_live)) {
+		wlt_hook_function_remove();
 		wlt_hook_capability(false);
 		wlt_hook_detach();
 		wlt_uring_abandon(s);
@@ -111,7 +112,10 @@ int wlt_ctl_start(struct wlt_session *s)
 	if (err)
 		return err;
 	err = wlt_hook_capability(s->capabilities);
+	if (!err && s->functions.on)
+		err = wlt_hook_function(&s->functions);
 	if (err) {
+		wlt_hook_capability(false);
 		wlt_hook_detach();
 		return err;
 	}
@@ -284,7 +288,8 @@ static int error_log_write(struct wlt_open *open, struct wlt_write *write)
 	return 0;
 }
 
-static void pid_truncate(struct wlt_open *open)
+/* What is written next replaces the list. */
+static void list_truncate(struct wlt_open *open)
 {
 	open->replace = true;
 }
@@ -307,7 +312,7 @@ const struct wlt_file wlt_ctl_files[] = {
 		.mode = 0640,
 		.show = wlt_ctl_pid_show,
 		.write = wlt_ctl_pid_write,
-		.truncate = pid_truncate,
+		.truncate = list_truncate,
 		.release = wlt_ctl_pid_release,
 	}, {
 		.name = "tracing_on",
@@ -361,6 +366,39 @@ const struct wlt_file wlt_ctl_files[] = {
 		.show = wlt_show_capabilities,
 		.snapshot = true,
 	}, {
+		.name = "set_function_filter",
+		.mode = 0640,
+		.show = wlt_ctl_filter_show,
+		.write = wlt_ctl_filter_write,
+		.truncate = list_truncate,
+		.release = wlt_ctl_filter_release,
+		.data = offsetof(struct wlt_session, functions.filter),
+	}, {
+		.name = "set_function_notrace",
+		.mode = 0640,
+		.show = wlt_ctl_filter_show,
+		.write = wlt_ctl_filter_write,
+		.truncate = list_truncate,
+		.release = wlt_ctl_filter_release,
+		.data = offsetof(struct wlt_session, functions.without),
+	}, {
+		.name = "function_table_kb",
+		.mode = 0640,
+		.show = wlt_ctl_table_kb_show,
+		.write = wlt_ctl_table_kb_write,
+	}, {
+		.name = "function_stats",
+		.mode = 0440,
+		.show = wlt_show_functions,
+		.snapshot = true,
+		.functions = true,
+	}, {
+		.name = "function_graph",
+		.mode = 0440,
+		.show = wlt_show_graph,
+		.snapshot = true,
+		.functions = true,
+	}, {
 		.name = "options/ended-tasks",
 		.mode = 0640,
 		.show = ended_tasks_show,
@@ -402,6 +440,18 @@ const struct wlt_file wlt_ctl_files[] = {
 		.show = wlt_show_raw,
 		.snapshot = true,
 		.functions = true,
+	},
+	{
+		.name = "options/functions",
+		.mode = 0640,
+		.show = option_show,
+		.write = wlt_ctl_functions_write,
+		.data = offsetof(struct wlt_session, functions.on),
+	}, {
+		.name = "options/max-depth",
+		.mode = 0640,
+		.show = wlt_ctl_max_depth_show,
+		.write = wlt_ctl_max_depth_write,
 	},
 	OPTION("follow", follow, option_write),
 	OPTION("existing-children", existing, option_write),

@@ -5,7 +5,8 @@
  * All but one are tracepoints of the kernel. Their symbols are not exported, so
  * they are looked up by name once; the compiler still checks each probe against
  * the prototype. For capabilities there is none on most kernels: a kretprobe
- * stands in for it, only while it is asked for.
+ * stands in for it, only while it is asked for. Functions of the kernel are hooked
+ * through ftrace, likewise.
  *
  * Probes hold no policy: they find the current task and hand
  * over to stats.h, task.h, uring.h or capability.h.
@@ -17,6 +18,8 @@
 #include <linux/ptrace.h>
 #include <linux/sched.h>
 #include <linux/signal_types.h>
+
+struct wlt_functions;
 
 /**
  * struct wlt_hook - a point at which the kernel calls us
@@ -56,6 +59,10 @@ extern struct wlt_hook wlt_hook_uring[WLT_NR_HOOK_URING];
 /* hook_capability.c */
 int wlt_hook_capability(bool on);
 u64 wlt_hook_capability_missed(void);
+
+/* hook_function.c */
+int wlt_hook_function(struct wlt_functions *f);
+void wlt_hook_function_remove(void);
 
 /* hook_task.c */
 void wlt_probe_task_newtask(void *data, struct task_struct *task,

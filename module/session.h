@@ -30,6 +30,7 @@
 
 #include "argname.h"
 #include "errlog.h"
+#include "filter.h"
 #include "hist.h"
 #include "tally.h"
 
@@ -65,7 +66,6 @@
 
 /**
  * enum wlt_loss - what could not be recorded, by cause
- * @WLT_LOSS_TASK_ALLOC: no memory to follow a new task
  * @WLT_LOSS_CLOCK: the clock ran backwards during a call; its time was taken
  *	as zero
  * @WLT_LOSS_ROW: no memory for the row of a call, which counts as "(other)",
@@ -78,12 +78,15 @@
  * @WLT_LOSS_PATH: no memory, or no room, to count a path that was opened or
  *	executed
  * @WLT_LOSS_CAPABILITY: the same of a capability that was asked for
+ * @WLT_NR_CPU_LOSS: number of causes up to here, which each CPU counts
+ * @WLT_LOSS_TASK_ALLOC: no memory to follow a new task
  * @WLT_LOSS_CHECK: checks for a capability, of any task of the machine, that the
  *	probe could not see
+ * @WLT_LOSS_FUNCTION: no room in a table for one more caller of a function; the
+ *	function ran unseen
  * @WLT_NR_LOSS: number of causes
  */
 enum wlt_loss {
-	WLT_LOSS_TASK_ALLOC,
 	WLT_LOSS_CLOCK,
 	WLT_LOSS_ROW,
 	WLT_LOSS_HIST,
@@ -92,7 +95,10 @@ enum wlt_loss {
 	WLT_LOSS_URING,
 	WLT_LOSS_PATH,
 	WLT_LOSS_CAPABILITY,
+	WLT_NR_CPU_LOSS,
+	WLT_LOSS_TASK_ALLOC = WLT_NR_CPU_LOSS,
 	WLT_LOSS_CHECK,
+	WLT_LOSS_FUNCTION,
 	WLT_NR_LOSS,
 };
 
@@ -158,7 +164,7 @@ struct wlt_side {
 	u64 exits;
 	u64 child_return;
 	u64 at_start;
-	u64 lost[WLT_NR_LOSS];
+	u64 lost[WLT_NR_CPU_LOSS];
 } __aligned(128);
 
 /**
@@ -305,6 +311,30 @@ struct wlt_marker {
 	char label[WLT_MARKER_LEN];
 };
 
+struct wlt_function_table;
+
+/**
+ * struct wlt_functions - functions of the kernel, see function.h
+ * @table: edges of each CPU, NULL before options/functions was on (R)
+ * @on: count functions (M)
+ * @kb: memory for a CPU's table (M)
+ * @max_depth: levels that function_graph shows, 0 for all (M)
+ * @filter: functions that are hooked, none for all (M)
+ * @without: of these, functions that are not (M)
+ * @nr_hooked: how many are hooked while they are, 0 when that is not known (M)
+ * @nr_traceable: how many could be, likewise (M)
+ */
+struct wlt_functions {
+	struct wlt_function_table * __percpu *table;
+	bool on;
+	unsigned int kb;
+	unsigned int max_depth;
+	struct wlt_filter filter;
+	struct wlt_filter without;
+	unsigned int nr_hooked;
+	unsigned int nr_traceable;
+};
+
 struct trace_array;
 struct wlt_path;
 
@@ -327,6 +357,7 @@ struct wlt_path;
  * @path_room: where a CPU reads a path to, NULL before it is needed (R)
  * @paths: paths by what became of them
  * @checks: capabilities by what became of them
+ * @functions: functions of the kernel that ran for the workload
  * @no_uring: tracepoint for want of which ring operations are not seen, or NULL
  *	(I)
  * @lock: L: membership of tasks; taken by probes, innermost
@@ -388,6 +419,7 @@ struct wlt_session {
 	struct wlt_path __percpu *path_room;
 	struct wlt_tally paths;
 	struct wlt_tally checks;
+	struct wlt_functions functions;
 	const char *no_uring;
 
 	raw_spinlock_t lock;

@@ -11,6 +11,7 @@
 #include <linux/rcupdate.h>
 #include <linux/string.h>
 
+#include "function.h"
 #include "row.h"
 #include "taskrow.h"
 #include "uring.h"
@@ -74,6 +75,7 @@ void wlt_stats_settle(struct wlt_session *s)
 	wlt_uring_settle(s, epoch);
 	wlt_tally_settle(&s->paths, side);
 	wlt_tally_settle(&s->checks, side);
+	wlt_function_settle(s, side);
 	s->ledger.in_flight = s->nr_stranded;
 	rcu_read_lock();
 	list_for_each_entry_rcu(t, &s->tasks, list) {
@@ -117,6 +119,7 @@ void wlt_stats_reset(struct wlt_session *s)
 	wlt_row_reset(s);
 	wlt_tally_reset(&s->paths);
 	wlt_tally_reset(&s->checks);
+	wlt_function_reset(s);
 	memset(&s->ledger, 0, sizeof(s->ledger));
 	s->ledger.enters = carried;
 	s->ledger.uring_submitted = uring_carried;

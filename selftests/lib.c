@@ -228,9 +228,16 @@ void wlt_clean(void)
 	static const char *const off[] = {
 		"options/operations", "options/descriptors", "options/per-task",
 		"options/events", "options/files", "options/capabilities",
+		"options/functions",
+	};
+	static const char *const lists[] = {
+		"set_workload_pid", "set_function_filter", "set_function_notrace",
 	};
 	size_t i;
-	int err = wlt_put("set_workload_pid", "\n");
+	int err = 0;
+
+	for (i = 0; !err && i < sizeof(lists) / sizeof(lists[0]); i++)
+		err = wlt_put(lists[i], "\n");
 
 	for (i = 0; !err && i < sizeof(on) / sizeof(on[0]); i++)
 		err = wlt_put(on[i], "1\n");
