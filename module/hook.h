@@ -63,6 +63,7 @@ u64 wlt_hook_capability_missed(void);
 /* hook_function.c */
 int wlt_hook_function(struct wlt_functions *f);
 void wlt_hook_function_remove(void);
+unsigned int wlt_hook_function_count(void);
 
 /* hook_task.c */
 void wlt_probe_task_newtask(void *data, struct task_struct *task,
