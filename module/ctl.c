@@ -60,6 +60,7 @@ void wlt_ctl_tidy(struct wlt_session *s, bool at_once)
 	if (s->attached && !READ_ONCE(s->nr_live) && !at_once && waits_for_uring(s)) {
 		schedule_delayed_work(&s->work, HZ);
 	} else if (s->attached && !READ_ONCE(s->nr_live)) {
+		wlt_hook_profile(0);
 		wlt_hook_capability(false);
 		wlt_hook_detach();
 		wlt_uring_abandon(s);
@@ -111,13 +112,20 @@ int wlt_ctl_start(struct wlt_session *s)
 	if (err)
 		return err;
 	err = wlt_hook_capability(s->capabilities);
-	if (err) {
-		wlt_hook_detach();
-		return err;
-	}
+	if (err)
+		goto detach;
+	err = wlt_hook_profile(s->profile);
+	if (err)
+		goto capability;
 	s->attached = true;
 	wlt_session_run(s, is_running(s));
 	return 0;
+
+capability:
+	wlt_hook_capability(false);
+detach:
+	wlt_hook_detach();
+	return err;
 }
 
 /**
@@ -360,6 +368,17 @@ const struct wlt_file wlt_ctl_files[] = {
 		.mode = 0440,
 		.show = wlt_show_capabilities,
 		.snapshot = true,
+	}, {
+		.name = "profile_stacks",
+		.mode = 0440,
+		.show = wlt_show_profile,
+		.snapshot = true,
+		.functions = true,
+	}, {
+		.name = "options/profile",
+		.mode = 0640,
+		.show = wlt_ctl_profile_show,
+		.write = wlt_ctl_profile_write,
 	}, {
 		.name = "options/ended-tasks",
 		.mode = 0640,

@@ -30,6 +30,8 @@ int wlt_ctl_marker_write(struct wlt_open *open, struct wlt_write *write);
 /* ctl_tally.c */
 int wlt_ctl_files_write(struct wlt_open *open, struct wlt_write *write);
 int wlt_ctl_capabilities_write(struct wlt_open *open, struct wlt_write *write);
+int wlt_ctl_profile_show(struct seq_file *m, struct wlt_open *open);
+int wlt_ctl_profile_write(struct wlt_open *open, struct wlt_write *write);
 
 /* ctl_pid.c */
 int wlt_ctl_pid_show(struct seq_file *m, struct wlt_open *open);

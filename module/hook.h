@@ -5,10 +5,10 @@
  * All but one are tracepoints of the kernel. Their symbols are not exported, so
  * they are looked up by name once; the compiler still checks each probe against
  * the prototype. For capabilities there is none on most kernels: a kretprobe
- * stands in for it, only while it is asked for.
+ * stands in for it, only while it is asked for. So is the clock of options/profile.
  *
  * Probes hold no policy: they find the current task and hand
- * over to stats.h, task.h, uring.h or capability.h.
+ * over to stats.h, task.h, uring.h, capability.h or profile.h.
  */
 #ifndef _WLT_HOOK_H
 #define _WLT_HOOK_H
@@ -56,6 +56,10 @@ extern struct wlt_hook wlt_hook_uring[WLT_NR_HOOK_URING];
 /* hook_capability.c */
 int wlt_hook_capability(bool on);
 u64 wlt_hook_capability_missed(void);
+
+/* hook_profile.c */
+int wlt_hook_profile(unsigned int hz);
+unsigned int wlt_hook_profile_blind(void);
 
 /* hook_task.c */
 void wlt_probe_task_newtask(void *data, struct task_struct *task,

@@ -322,7 +322,7 @@ void wlt_row_settle(struct wlt_session *s, struct wlt_side *side)
 		s->total_errnos[i] += side->errnos[i];
 		side->errnos[i] = 0;
 	}
-	for (i = 0; i < WLT_NR_LOSS; i++) {
+	for (i = 0; i < WLT_NR_CPU_LOSS; i++) {
 		s->total_lost[i] += side->lost[i];
 		side->lost[i] = 0;
 	}

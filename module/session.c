@@ -12,6 +12,7 @@
 #include <linux/ktime.h>
 
 #include "path.h"
+#include "profile.h"
 #include "row.h"
 #include "stats.h"
 #include "task.h"
@@ -43,6 +44,7 @@ struct wlt_session *wlt_session_create(work_func_t work)
 	raw_spin_lock_init(&s->lock);
 	wlt_tally_init(&s->paths);
 	wlt_tally_init(&s->checks);
+	wlt_tally_init(&s->stacks);
 	mutex_init(&s->mutex);
 	INIT_LIST_HEAD(&s->tasks);
 	INIT_LIST_HEAD(&s->roots);
@@ -69,6 +71,7 @@ void wlt_session_destroy(struct wlt_session *s)
 	wlt_row_free(s);
 	wlt_path_free(s);
 	wlt_tally_free(&s->checks);
+	wlt_profile_free(s);
 	mutex_destroy(&s->mutex);
 	kvfree(s);
 }

@@ -65,7 +65,6 @@
 
 /**
  * enum wlt_loss - what could not be recorded, by cause
- * @WLT_LOSS_TASK_ALLOC: no memory to follow a new task
  * @WLT_LOSS_CLOCK: the clock ran backwards during a call; its time was taken
  *	as zero
  * @WLT_LOSS_ROW: no memory for the row of a call, which counts as "(other)",
@@ -78,12 +77,14 @@
  * @WLT_LOSS_PATH: no memory, or no room, to count a path that was opened or
  *	executed
  * @WLT_LOSS_CAPABILITY: the same of a capability that was asked for
+ * @WLT_LOSS_STACK: no room to count the stack of a sample
+ * @WLT_NR_CPU_LOSS: number of causes up to here, which each CPU counts
+ * @WLT_LOSS_TASK_ALLOC: no memory to follow a new task
  * @WLT_LOSS_CHECK: checks for a capability, of any task of the machine, that the
  *	probe could not see
  * @WLT_NR_LOSS: number of causes
  */
 enum wlt_loss {
-	WLT_LOSS_TASK_ALLOC,
 	WLT_LOSS_CLOCK,
 	WLT_LOSS_ROW,
 	WLT_LOSS_HIST,
@@ -92,6 +93,9 @@ enum wlt_loss {
 	WLT_LOSS_URING,
 	WLT_LOSS_PATH,
 	WLT_LOSS_CAPABILITY,
+	WLT_LOSS_STACK,
+	WLT_NR_CPU_LOSS,
+	WLT_LOSS_TASK_ALLOC = WLT_NR_CPU_LOSS,
 	WLT_LOSS_CHECK,
 	WLT_NR_LOSS,
 };
@@ -158,7 +162,7 @@ struct wlt_side {
 	u64 exits;
 	u64 child_return;
 	u64 at_start;
-	u64 lost[WLT_NR_LOSS];
+	u64 lost[WLT_NR_CPU_LOSS];
 } __aligned(128);
 
 /**
@@ -307,6 +311,7 @@ struct wlt_marker {
 
 struct trace_array;
 struct wlt_path;
+struct wlt_stack;
 
 /**
  * struct wlt_session - one workload
@@ -318,6 +323,7 @@ struct wlt_path;
  * @per_task: count the calls of each task by themselves, too (R)
  * @files: count paths that are opened or executed, see path.h (R)
  * @capabilities: count capabilities that are asked for, see capability.h (R)
+ * @profile: samples per second and CPU, see profile.h (M)
  * @string_size: bytes of each path or buffer in an event (R)
  * @max_ended: ended tasks that are listed one by one (R)
  * @cpu: per-CPU numbers, NULL before the first pid is written (R)
@@ -327,6 +333,8 @@ struct wlt_path;
  * @path_room: where a CPU reads a path to, NULL before it is needed (R)
  * @paths: paths by what became of them
  * @checks: capabilities by what became of them
+ * @stack_room: where a CPU reads a stack to, NULL before it is needed (R)
+ * @stacks: stacks that samples found
  * @no_uring: tracepoint for want of which ring operations are not seen, or NULL
  *	(I)
  * @lock: L: membership of tasks; taken by probes, innermost
@@ -380,6 +388,7 @@ struct wlt_session {
 	bool per_task;
 	bool files;
 	bool capabilities;
+	unsigned int profile;
 	unsigned int string_size;
 	unsigned int max_ended;
 	struct wlt_cpu __percpu *cpu;
@@ -388,6 +397,8 @@ struct wlt_session {
 	struct wlt_path __percpu *path_room;
 	struct wlt_tally paths;
 	struct wlt_tally checks;
+	struct wlt_stack __percpu *stack_room;
+	struct wlt_tally stacks;
 	const char *no_uring;
 
 	raw_spinlock_t lock;

@@ -74,6 +74,7 @@ void wlt_stats_settle(struct wlt_session *s)
 	wlt_uring_settle(s, epoch);
 	wlt_tally_settle(&s->paths, side);
 	wlt_tally_settle(&s->checks, side);
+	wlt_tally_settle(&s->stacks, side);
 	s->ledger.in_flight = s->nr_stranded;
 	rcu_read_lock();
 	list_for_each_entry_rcu(t, &s->tasks, list) {
@@ -117,6 +118,7 @@ void wlt_stats_reset(struct wlt_session *s)
 	wlt_row_reset(s);
 	wlt_tally_reset(&s->paths);
 	wlt_tally_reset(&s->checks);
+	wlt_tally_reset(&s->stacks);
 	memset(&s->ledger, 0, sizeof(s->ledger));
 	s->ledger.enters = carried;
 	s->ledger.uring_submitted = uring_carried;

@@ -16,6 +16,7 @@ static const char readme[] =
 	"task_stats          per task: state, time, switches, faults\n"
 	"task_syscall_stats  per task and call, with options/per-task\n"
 	"file_stats, capability_stats    with options/files, options/capabilities\n"
+	"profile_stacks      with options/profile, samples a second: where CPU time goes\n"
 	"inflight            calls in progress: who, what, how long, in what state\n"
 	"status              state, the ledger of all calls, losses, memory\n"
 	"error_log           the last writes that were rejected; > clears\n"
@@ -26,8 +27,7 @@ static const char readme[] =
 	"                    by operation, read by kind of file, all calls by task, too\n"
 	"options/events      1: record each call in ../instances/workload/, with\n"
 	"                    options/string-size bytes of each path or buffer\n"
-	"marker              a line written is a label in tables and events\n"
-	"options/ended-tasks how many ended tasks are listed one by one\n"
+	"marker, options/ended-tasks     a line is a label; how many are listed\n"
 	"README              this; what could not be recorded is counted as lost\n";
 
 /**

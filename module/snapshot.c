@@ -19,6 +19,7 @@
 
 #include "clock.h"
 #include "path.h"
+#include "profile.h"
 #include "row.h"
 #include "snapshot_build.h"
 #include "stats.h"
@@ -45,6 +46,7 @@ static const char * const loss_names[] = {
 	[WLT_LOSS_PATH] = "path",
 	[WLT_LOSS_CAPABILITY] = "capability",
 	[WLT_LOSS_CHECK] = "capability_check",
+	[WLT_LOSS_STACK] = "stack",
 };
 
 static_assert(ARRAY_SIZE(loss_names) == WLT_NR_LOSS);
@@ -227,6 +229,7 @@ static void fill_memory(struct wlt_builder *b)
 	sum->total_bytes = sizeof(*s) + sizeof(wlt_task_hash) +
 			   wlt_row_bytes(s) + wlt_uring_bytes(s) +
 			   wlt_path_bytes(s) + wlt_tally_bytes(&s->checks) +
+			   wlt_profile_bytes(s) +
 			   b->snap->nr_tasks * sizeof(struct wlt_task) +
 			   atomic_read(&s->nr_task_blocks) *
 			   sizeof(struct wlt_task_block);
@@ -347,12 +350,13 @@ static void finish(struct wlt_builder *b)
 /* Whoever has addresses hands them in here. Return: 0 or -ENOMEM. */
 static int count_functions(struct wlt_builder *b)
 {
-	return wlt_build_symbols(b);
+	return wlt_build_count_stacks(b) ?: wlt_build_symbols(b);
 }
 
 static void fill_functions(struct wlt_builder *b)
 {
 	wlt_build_functions(b);
+	wlt_build_stacks(b);
 }
 
 /**

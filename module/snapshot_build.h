@@ -100,6 +100,9 @@ void wlt_build_tasks(struct wlt_builder *b);
 void wlt_build_count_tallies(struct wlt_builder *b);
 void wlt_build_tallies(struct wlt_builder *b);
 
+int wlt_build_count_stacks(struct wlt_builder *b);
+void wlt_build_stacks(struct wlt_builder *b);
+
 /* snapshot_symbol.c */
 int wlt_build_add_address(struct wlt_builder *b, unsigned long addr);
 int wlt_build_symbols(struct wlt_builder *b);

@@ -143,6 +143,7 @@ clean()
 	echo 0 >"$W/options/events"
 	echo 0 >"$W/options/files"
 	echo 0 >"$W/options/capabilities"
+	echo 0 >"$W/options/profile"
 	wait_detached
 	echo >"$W/syscall_stats"
 	echo >"$W/error_log"

@@ -228,6 +228,7 @@ void wlt_clean(void)
 	static const char *const off[] = {
 		"options/operations", "options/descriptors", "options/per-task",
 		"options/events", "options/files", "options/capabilities",
+		"options/profile",
 	};
 	size_t i;
 	int err = wlt_put("set_workload_pid", "\n");
