@@ -61,6 +61,7 @@ void wlt_ctl_tidy(struct wlt_session *s, bool at_once)
 		schedule_delayed_work(&s->work, HZ);
 	} else if (s->attached && !READ_ONCE(s->nr_live)) {
 		wlt_hook_profile(0);
+		wlt_ctl_functime_stop(s);
 		wlt_hook_capability(false);
 		wlt_hook_detach();
 		wlt_uring_abandon(s);
@@ -114,13 +115,18 @@ int wlt_ctl_start(struct wlt_session *s)
 	err = wlt_hook_capability(s->capabilities);
 	if (err)
 		goto detach;
-	err = wlt_hook_profile(s->profile);
+	err = wlt_ctl_functime_start(s);
 	if (err)
 		goto capability;
+	err = wlt_hook_profile(s->profile);
+	if (err)
+		goto functime;
 	s->attached = true;
 	wlt_session_run(s, is_running(s));
 	return 0;
 
+functime:
+	wlt_ctl_functime_stop(s);
 capability:
 	wlt_hook_capability(false);
 detach:
@@ -368,6 +374,19 @@ const struct wlt_file wlt_ctl_files[] = {
 		.mode = 0440,
 		.show = wlt_show_capabilities,
 		.snapshot = true,
+	}, {
+		.name = "set_function_time",
+		.mode = 0640,
+		.show = wlt_ctl_functime_show,
+		.write = wlt_ctl_functime_write,
+		.truncate = pid_truncate,
+		.release = wlt_ctl_functime_release,
+	}, {
+		.name = "function_time",
+		.mode = 0440,
+		.show = wlt_show_functimes,
+		.snapshot = true,
+		.functions = true,
 	}, {
 		.name = "profile_stacks",
 		.mode = 0440,

@@ -5,10 +5,12 @@
  * All but one are tracepoints of the kernel. Their symbols are not exported, so
  * they are looked up by name once; the compiler still checks each probe against
  * the prototype. For capabilities there is none on most kernels: a kretprobe
- * stands in for it, only while it is asked for. So is the clock of options/profile.
+ * stands in for it, only while it is asked for. So are return
+ * probes on functions that are timed, and the clock of options/profile.
  *
  * Probes hold no policy: they find the current task and hand
- * over to stats.h, task.h, uring.h, capability.h or profile.h.
+ * over to stats.h, task.h, uring.h, capability.h, functime.h
+ * or profile.h.
  */
 #ifndef _WLT_HOOK_H
 #define _WLT_HOOK_H
@@ -17,6 +19,8 @@
 #include <linux/ptrace.h>
 #include <linux/sched.h>
 #include <linux/signal_types.h>
+
+struct wlt_functime;
 
 /**
  * struct wlt_hook - a point at which the kernel calls us
@@ -56,6 +60,11 @@ extern struct wlt_hook wlt_hook_uring[WLT_NR_HOOK_URING];
 /* hook_capability.c */
 int wlt_hook_capability(bool on);
 u64 wlt_hook_capability_missed(void);
+
+/* hook_functime.c */
+int wlt_hook_functime(struct wlt_functime *f);
+void wlt_hook_functime_missed(struct wlt_functime *f);
+void wlt_hook_functime_remove(struct wlt_functime **f, unsigned int nr);
 
 /* hook_profile.c */
 int wlt_hook_profile(unsigned int hz);

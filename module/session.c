@@ -11,6 +11,7 @@
 #include <linux/string.h>
 #include <linux/ktime.h>
 
+#include "functime.h"
 #include "path.h"
 #include "profile.h"
 #include "row.h"
@@ -72,6 +73,7 @@ void wlt_session_destroy(struct wlt_session *s)
 	wlt_path_free(s);
 	wlt_tally_free(&s->checks);
 	wlt_profile_free(s);
+	wlt_functime_free(s);
 	mutex_destroy(&s->mutex);
 	kvfree(s);
 }

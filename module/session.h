@@ -60,6 +60,8 @@
 /* Bytes of a path or a buffer in an event: by default, and at most. */
 #define WLT_STRING_SIZE		64
 #define WLT_STRING_SIZE_MAX	255
+/* Functions that are timed, at most. */
+#define WLT_NR_FUNCTIMES	64
 /* Ended roots that the header of a table names. */
 #define WLT_NR_ENDED_ROOTS	16
 
@@ -82,6 +84,7 @@
  * @WLT_LOSS_TASK_ALLOC: no memory to follow a new task
  * @WLT_LOSS_CHECK: checks for a capability, of any task of the machine, that the
  *	probe could not see
+ * @WLT_LOSS_FUNCTIME: runs of timed functions, likewise
  * @WLT_NR_LOSS: number of causes
  */
 enum wlt_loss {
@@ -97,6 +100,7 @@ enum wlt_loss {
 	WLT_NR_CPU_LOSS,
 	WLT_LOSS_TASK_ALLOC = WLT_NR_CPU_LOSS,
 	WLT_LOSS_CHECK,
+	WLT_LOSS_FUNCTIME,
 	WLT_NR_LOSS,
 };
 
@@ -310,6 +314,7 @@ struct wlt_marker {
 };
 
 struct trace_array;
+struct wlt_functime;
 struct wlt_path;
 struct wlt_stack;
 
@@ -366,6 +371,8 @@ struct wlt_stack;
  * @total_lost: settled losses (M)
  * @nr_missed: checks for capabilities that the probe has missed (M)
  * @nr_missed_before: the same before this period (M)
+ * @functimes: functions that are timed, see functime.h (M)
+ * @nr_functimes: how many (M)
  * @attached: the hooks are in place (M)
  * @begin_ns: start of this period, CLOCK_MONOTONIC, 0 before anything was
  *	traced (M)
@@ -430,6 +437,8 @@ struct wlt_session {
 	u64 total_lost[WLT_NR_LOSS];
 	u64 nr_missed;
 	u64 nr_missed_before;
+	struct wlt_functime *functimes[WLT_NR_FUNCTIMES];
+	unsigned int nr_functimes;
 	bool attached;
 	u64 begin_ns;
 	u64 wall_ns;

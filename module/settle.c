@@ -11,6 +11,7 @@
 #include <linux/rcupdate.h>
 #include <linux/string.h>
 
+#include "functime.h"
 #include "row.h"
 #include "taskrow.h"
 #include "uring.h"
@@ -75,6 +76,7 @@ void wlt_stats_settle(struct wlt_session *s)
 	wlt_tally_settle(&s->paths, side);
 	wlt_tally_settle(&s->checks, side);
 	wlt_tally_settle(&s->stacks, side);
+	wlt_functime_settle(s, side);
 	s->ledger.in_flight = s->nr_stranded;
 	rcu_read_lock();
 	list_for_each_entry_rcu(t, &s->tasks, list) {
@@ -119,6 +121,7 @@ void wlt_stats_reset(struct wlt_session *s)
 	wlt_tally_reset(&s->paths);
 	wlt_tally_reset(&s->checks);
 	wlt_tally_reset(&s->stacks);
+	wlt_functime_reset(s);
 	memset(&s->ledger, 0, sizeof(s->ledger));
 	s->ledger.enters = carried;
 	s->ledger.uring_submitted = uring_carried;

@@ -144,6 +144,7 @@ clean()
 	echo 0 >"$W/options/files"
 	echo 0 >"$W/options/capabilities"
 	echo 0 >"$W/options/profile"
+	echo >"$W/set_function_time"
 	wait_detached
 	echo >"$W/syscall_stats"
 	echo >"$W/error_log"

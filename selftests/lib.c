@@ -239,6 +239,8 @@ void wlt_clean(void)
 		err = wlt_put(off[i], "0\n");
 	if (!err)
 		err = wlt_put("options/ended-tasks", "1024\n");
+	if (!err)
+		err = wlt_put("set_function_time", "\n");
 	if (!err) {
 		wlt_settle();
 		err = wlt_put("syscall_stats", "\n");
