@@ -62,6 +62,7 @@ void wlt_ctl_tidy(struct wlt_session *s, bool at_once)
 	} else if (s->attached && !READ_ONCE(s->nr_live)) {
 		wlt_hook_profile(0);
 		wlt_ctl_functime_stop(s);
+		wlt_hook_function_remove();
 		wlt_hook_capability(false);
 		wlt_hook_detach();
 		wlt_uring_abandon(s);
@@ -115,9 +116,12 @@ int wlt_ctl_start(struct wlt_session *s)
 	err = wlt_hook_capability(s->capabilities);
 	if (err)
 		goto detach;
-	err = wlt_ctl_functime_start(s);
+	err = s->functions.on ? wlt_hook_function(&s->functions) : 0;
 	if (err)
 		goto capability;
+	err = wlt_ctl_functime_start(s);
+	if (err)
+		goto function;
 	err = wlt_hook_profile(s->profile);
 	if (err)
 		goto functime;
@@ -127,6 +131,8 @@ int wlt_ctl_start(struct wlt_session *s)
 
 functime:
 	wlt_ctl_functime_stop(s);
+function:
+	wlt_hook_function_remove();
 capability:
 	wlt_hook_capability(false);
 detach:
@@ -298,7 +304,8 @@ static int error_log_write(struct wlt_open *open, struct wlt_write *write)
 	return 0;
 }
 
-static void pid_truncate(struct wlt_open *open)
+/* What is written next replaces the list. */
+static void list_truncate(struct wlt_open *open)
 {
 	open->replace = true;
 }
@@ -321,7 +328,7 @@ const struct wlt_file wlt_ctl_files[] = {
 		.mode = 0640,
 		.show = wlt_ctl_pid_show,
 		.write = wlt_ctl_pid_write,
-		.truncate = pid_truncate,
+		.truncate = list_truncate,
 		.release = wlt_ctl_pid_release,
 	}, {
 		.name = "tracing_on",
@@ -375,11 +382,44 @@ const struct wlt_file wlt_ctl_files[] = {
 		.show = wlt_show_capabilities,
 		.snapshot = true,
 	}, {
+		.name = "set_function_filter",
+		.mode = 0640,
+		.show = wlt_ctl_filter_show,
+		.write = wlt_ctl_filter_write,
+		.truncate = list_truncate,
+		.release = wlt_ctl_filter_release,
+		.data = offsetof(struct wlt_session, functions.filter),
+	}, {
+		.name = "set_function_notrace",
+		.mode = 0640,
+		.show = wlt_ctl_filter_show,
+		.write = wlt_ctl_filter_write,
+		.truncate = list_truncate,
+		.release = wlt_ctl_filter_release,
+		.data = offsetof(struct wlt_session, functions.without),
+	}, {
+		.name = "function_table_kb",
+		.mode = 0640,
+		.show = wlt_ctl_table_kb_show,
+		.write = wlt_ctl_table_kb_write,
+	}, {
+		.name = "function_stats",
+		.mode = 0440,
+		.show = wlt_show_functions,
+		.snapshot = true,
+		.functions = true,
+	}, {
+		.name = "function_graph",
+		.mode = 0440,
+		.show = wlt_show_graph,
+		.snapshot = true,
+		.functions = true,
+	}, {
 		.name = "set_function_time",
 		.mode = 0640,
 		.show = wlt_ctl_functime_show,
 		.write = wlt_ctl_functime_write,
-		.truncate = pid_truncate,
+		.truncate = list_truncate,
 		.release = wlt_ctl_functime_release,
 	}, {
 		.name = "function_time",
@@ -440,6 +480,18 @@ const struct wlt_file wlt_ctl_files[] = {
 		.show = wlt_show_raw,
 		.snapshot = true,
 		.functions = true,
+	},
+	{
+		.name = "options/functions",
+		.mode = 0640,
+		.show = option_show,
+		.write = wlt_ctl_functions_write,
+		.data = offsetof(struct wlt_session, functions.on),
+	}, {
+		.name = "options/max-depth",
+		.mode = 0640,
+		.show = wlt_ctl_max_depth_show,
+		.write = wlt_ctl_max_depth_write,
 	},
 	OPTION("follow", follow, option_write),
 	OPTION("existing-children", existing, option_write),

@@ -41,6 +41,16 @@ int wlt_ctl_capabilities_write(struct wlt_open *open, struct wlt_write *write);
 int wlt_ctl_profile_show(struct seq_file *m, struct wlt_open *open);
 int wlt_ctl_profile_write(struct wlt_open *open, struct wlt_write *write);
 
+/* ctl_function.c */
+int wlt_ctl_functions_write(struct wlt_open *open, struct wlt_write *write);
+int wlt_ctl_max_depth_show(struct seq_file *m, struct wlt_open *open);
+int wlt_ctl_max_depth_write(struct wlt_open *open, struct wlt_write *write);
+int wlt_ctl_table_kb_show(struct seq_file *m, struct wlt_open *open);
+int wlt_ctl_table_kb_write(struct wlt_open *open, struct wlt_write *write);
+int wlt_ctl_filter_show(struct seq_file *m, struct wlt_open *open);
+int wlt_ctl_filter_write(struct wlt_open *open, struct wlt_write *write);
+void wlt_ctl_filter_release(struct wlt_open *open);
+
 /* ctl_pid.c */
 int wlt_ctl_pid_show(struct seq_file *m, struct wlt_open *open);
 int wlt_ctl_pid_write(struct wlt_open *open, struct wlt_write *write);

@@ -5,12 +5,13 @@
  * All but one are tracepoints of the kernel. Their symbols are not exported, so
  * they are looked up by name once; the compiler still checks each probe against
  * the prototype. For capabilities there is none on most kernels: a kretprobe
- * stands in for it, only while it is asked for. So are return
- * probes on functions that are timed, and the clock of options/profile.
+ * stands in for it, only while it is asked for. Functions of the kernel are hooked
+ * through ftrace, or timed by kretprobes, and the clock of options/profile runs,
+ * likewise.
  *
  * Probes hold no policy: they find the current task and hand
- * over to stats.h, task.h, uring.h, capability.h, functime.h
- * or profile.h.
+ * over to stats.h, task.h, uring.h, capability.h, function.h, functime.h or
+ * profile.h.
  */
 #ifndef _WLT_HOOK_H
 #define _WLT_HOOK_H
@@ -21,6 +22,7 @@
 #include <linux/signal_types.h>
 
 struct wlt_functime;
+struct wlt_functions;
 
 /**
  * struct wlt_hook - a point at which the kernel calls us
@@ -60,6 +62,10 @@ extern struct wlt_hook wlt_hook_uring[WLT_NR_HOOK_URING];
 /* hook_capability.c */
 int wlt_hook_capability(bool on);
 u64 wlt_hook_capability_missed(void);
+
+/* hook_function.c */
+int wlt_hook_function(struct wlt_functions *f);
+void wlt_hook_function_remove(void);
 
 /* hook_functime.c */
 int wlt_hook_functime(struct wlt_functime *f);

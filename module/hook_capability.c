@@ -21,6 +21,7 @@
 
 #include "arch.h"
 #include "capability.h"
+#include "probe.h"
 #include "task.h"
 
 /* A check in progress: what was asked for. */
@@ -70,8 +71,11 @@ static int check_ends(struct kretprobe_instance *instance, struct pt_regs *regs)
 
 	preempt_disable_notrace();
 	t = wlt_task_find(current);
-	if (t)
+	if (t) {
+		wlt_probe_begin(t);
 		wlt_capability_count(t, asked->cap, asked->flags | granted);
+		wlt_probe_end(t);
+	}
 	preempt_enable_notrace();
 	return 0;
 }

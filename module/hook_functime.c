@@ -15,6 +15,7 @@
 
 #include "compat/kprobes.h"
 #include "functime.h"
+#include "probe.h"
 #include "task.h"
 
 #ifdef CONFIG_KRETPROBES
@@ -53,7 +54,9 @@ static int run_begins(struct kretprobe_instance *instance, struct pt_regs *regs)
 		return 1;
 	preempt_disable_notrace();
 	t = wlt_task_find(current);
+	wlt_probe_begin(t);
 	counts = t && wlt_functime_begin(t, hook->f, (void *)instance->data);
+	wlt_probe_end(t);
 	preempt_enable_notrace();
 	return !counts;
 }
@@ -64,8 +67,10 @@ static int run_ends(struct kretprobe_instance *instance, struct pt_regs *regs)
 
 	preempt_disable_notrace();
 	t = wlt_task_find(current);
+	wlt_probe_begin(t);
 	if (t)
 		wlt_functime_end(t, (void *)instance->data);
+	wlt_probe_end(t);
 	preempt_enable_notrace();
 	return 0;
 }

@@ -13,6 +13,7 @@
 #include <linux/percpu.h>
 #include <linux/perf_event.h>
 
+#include "probe.h"
 #include "profile.h"
 #include "task.h"
 
@@ -29,8 +30,10 @@ static void take_sample(struct perf_event *event, struct perf_sample_data *data,
 {
 	struct wlt_task *t = wlt_task_find(current);
 
+	wlt_probe_begin(t);
 	if (t)
 		wlt_profile_sample(t, regs);
+	wlt_probe_end(t);
 }
 
 /*

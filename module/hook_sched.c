@@ -46,10 +46,10 @@ void wlt_probe_sched_switch(void *data, bool preempt, struct task_struct *prev,
 {
 	struct hlist_head *bucket = wlt_task_bucket(prev);
 
-	if (unlikely(!hlist_empty(bucket)))
+	if (wlt_task_may_be(bucket))
 		leave(bucket, prev, preempt);
 	bucket = wlt_task_bucket(next);
-	if (unlikely(!hlist_empty(bucket)))
+	if (wlt_task_may_be(bucket))
 		arrive(bucket, next);
 }
 
@@ -65,7 +65,7 @@ void wlt_probe_sched_wakeup(void *data, struct task_struct *task)
 	struct hlist_head *bucket = wlt_task_bucket(task);
 	struct wlt_task *t;
 
-	if (likely(hlist_empty(bucket)))
+	if (!wlt_task_may_be(bucket))
 		return;
 	t = wlt_task_in(bucket, task);
 	if (t)

@@ -6,6 +6,7 @@
 
 #include <linux/preempt.h>
 
+#include "probe.h"
 #include "restart.h"
 #include "stream.h"
 #include "task.h"
@@ -27,8 +28,10 @@ void wlt_probe_signal_deliver(void *data, int sig, struct kernel_siginfo *info,
 	preempt_disable_notrace();
 	t = wlt_task_find(current);
 	if (t) {
+		wlt_probe_begin(t);
 		wlt_restart_signal(t, ka);
 		wlt_stream_signal(sig, info, ka);
+		wlt_probe_end(t);
 	}
 	preempt_enable_notrace();
 }

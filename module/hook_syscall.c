@@ -9,6 +9,7 @@
 #include "hook.h"
 
 #include "compat/tracepoint.h"
+#include "probe.h"
 #include "stats.h"
 #include "stream.h"
 #include "task.h"
@@ -31,8 +32,13 @@ static __always_inline void leave(struct hlist_head *bucket, long ret, bool raw,
 
 	wlt_syscall_probe_begin();
 	t = wlt_task_in(bucket, current);
-	if (t)
+	if (t) {
+		if (stream)
+			wlt_probe_begin(t);
 		wlt_stats_exit(t, ret, raw, stream);
+		if (stream)
+			wlt_probe_end(t);
+	}
 	wlt_syscall_probe_end();
 }
 
@@ -74,7 +80,7 @@ void wlt_probe_sys_enter(void *data, struct pt_regs *regs, long id)
 {
 	struct hlist_head *bucket = wlt_task_bucket(current);
 
-	if (likely(hlist_empty(bucket)))
+	if (!wlt_task_may_be(bucket))
 		return;
 	if (static_branch_likely(&wlt_clock_raw))
 		enter_raw(bucket, id);
@@ -95,7 +101,7 @@ void wlt_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 {
 	struct hlist_head *bucket = wlt_task_bucket(current);
 
-	if (likely(hlist_empty(bucket)))
+	if (!wlt_task_may_be(bucket))
 		return;
 	if (trace_syscall_enabled())
 		leave_stream(bucket, ret);

@@ -10,6 +10,7 @@
 
 #include <linux/preempt.h>
 
+#include "probe.h"
 #include "task.h"
 
 /**
@@ -27,8 +28,11 @@ void wlt_probe_task_newtask(void *data, struct task_struct *task,
 
 	preempt_disable_notrace();
 	t = wlt_task_find(current);
-	if (t)
+	if (t) {
+		wlt_probe_begin(t);
 		wlt_task_inherit(t, task);
+		wlt_probe_end(t);
+	}
 	preempt_enable_notrace();
 }
 
@@ -48,8 +52,11 @@ void wlt_probe_process_exec(void *data, struct task_struct *task,
 
 	preempt_disable_notrace();
 	t = wlt_task_find(task);
-	if (t)
+	if (t) {
+		wlt_probe_begin(t);
 		wlt_task_exec(t, bprm->filename);
+		wlt_probe_end(t);
+	}
 	preempt_enable_notrace();
 }
 
@@ -67,7 +74,10 @@ void wlt_probe_process_exit(void *data, struct task_struct *task)
 	smp_mb();	/* pairs with the one in wlt_task_insert() */
 	preempt_disable_notrace();
 	t = wlt_task_find(task);
-	if (t)
+	if (t) {
+		wlt_probe_begin(t);
 		wlt_task_end(t);
+		wlt_probe_end(t);
+	}
 	preempt_enable_notrace();
 }

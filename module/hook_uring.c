@@ -15,6 +15,7 @@
 #include <linux/uaccess.h>
 
 #include "compat/io_uring.h"
+#include "probe.h"
 #include "task.h"
 #include "uring.h"
 
@@ -32,18 +33,37 @@ static struct wlt_uring_req describe(const struct io_kiocb *req)
 	};
 }
 
+/* Whoever completes a request may be traced or not, and be another than its owner. */
+static struct wlt_task *begin(void)
+{
+	struct wlt_task *t;
+
+	preempt_disable_notrace();
+	t = wlt_task_find(current);
+	wlt_probe_begin(t);
+	return t;
+}
+
+static void finish(struct wlt_task *t)
+{
+	wlt_probe_end(t);
+	preempt_enable_notrace();
+}
+
 static void submit(const struct wlt_uring_req *req)
 {
-	preempt_disable_notrace();
-	wlt_uring_submit(wlt_task_find(current), req);
-	preempt_enable_notrace();
+	struct wlt_task *t = begin();
+
+	wlt_uring_submit(t, req);
+	finish(t);
 }
 
 static void end(const void *id, int res)
 {
-	preempt_disable_notrace();
+	struct wlt_task *t = begin();
+
 	wlt_uring_complete(id, res);
-	preempt_enable_notrace();
+	finish(t);
 }
 
 /* A request is submitted. */
@@ -97,9 +117,10 @@ static bool is_completion_of(const void *id, int res, u32 flags)
 static void probe_overflow(void *data, void *ctx, unsigned long long user_data,
 			   s32 res, u32 cflags, void *ocqe)
 {
-	preempt_disable_notrace();
+	struct wlt_task *t = begin();
+
 	wlt_uring_overflow(ctx, user_data, res, cflags, is_completion_of);
-	preempt_enable_notrace();
+	finish(t);
 }
 
 static void __maybe_unused check_prototypes(void)

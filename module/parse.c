@@ -73,6 +73,86 @@ int wlt_parse_pid(const char *cmd, const struct wlt_word *word, bool *remove,
 	return 0;
 }
 
+/* The next word that is in no comment. */
+static bool find_word(const char *cmd, size_t len, size_t *pos, struct wlt_word *word)
+{
+	while (wlt_parse_word(cmd, len, pos, word)) {
+		if (cmd[word->at] != '#')
+			return true;
+		*pos = word->at;
+		while (*pos < len && cmd[*pos] != '\n')
+			++*pos;
+	}
+	return false;
+}
+
+static bool is_pattern(const char *cmd, const struct wlt_word *word)
+{
+	size_t i;
+
+	for (i = 0; i < word->len; i++) {
+		char c = cmd[word->at + i];
+
+		if (!isalnum(c) && !strchr("_.$*?[]^-", c))
+			return false;
+	}
+	return true;
+}
+
+/* Take characters off the front of a word. */
+static void advance(struct wlt_word *word, size_t nr)
+{
+	word->at += nr;
+	word->len -= nr;
+}
+
+/**
+ * wlt_parse_function() - read the next word about functions
+ * @cmd: command, not necessarily terminated
+ * @len: its length
+ * @pos: where to start; moved behind the word
+ * @f: what it says; on error only its @word
+ *
+ * A number is no pattern, though ftrace takes it for the place in its list: that
+ * is another one for each kernel.
+ *
+ * Return: 1, 0 when there is no word left, or -EINVAL.
+ */
+int wlt_parse_function(const char *cmd, size_t len, size_t *pos,
+		       struct wlt_function_word *f)
+{
+	static const char mod[] = ":mod:";
+	struct wlt_word rest;
+	const char *colon;
+
+	*f = (struct wlt_function_word) {};
+	if (!find_word(cmd, len, pos, &f->word))
+		return 0;
+	rest = f->word;
+	f->remove = cmd[rest.at] == '!';
+	advance(&rest, f->remove);
+	f->name = rest;
+	colon = memchr(cmd + rest.at, ':', rest.len);
+	if (colon) {
+		f->name.len = colon - (cmd + rest.at);
+		advance(&rest, f->name.len);
+		if (rest.len < strlen(mod) || memcmp(colon, mod, strlen(mod)))
+			return -EINVAL;
+		advance(&rest, strlen(mod));
+		f->by_module = true;
+		f->others = rest.len && cmd[rest.at] == '!';
+		advance(&rest, f->others);
+		f->module = rest;
+		if (f->module.len == 1 && cmd[f->module.at] == '*')
+			f->module.len = 0;
+	} else if (!f->name.len) {
+		return -EINVAL;
+	}
+	if (f->name.len && isdigit(cmd[f->name.at]))
+		return -EINVAL;
+	return is_pattern(cmd, &f->name) && is_pattern(cmd, &f->module) ? 1 : -EINVAL;
+}
+
 /**
  * wlt_parse_bool() - read "0" or "1"
  * @cmd: command, not necessarily terminated

@@ -11,6 +11,7 @@
 #include <linux/string.h>
 #include <linux/ktime.h>
 
+#include "function.h"
 #include "functime.h"
 #include "path.h"
 #include "profile.h"
@@ -35,6 +36,7 @@ struct wlt_session *wlt_session_create(work_func_t work)
 	s->existing = true;
 	s->max_ended = WLT_NR_ENDED;
 	s->string_size = WLT_STRING_SIZE;
+	s->functions.kb = WLT_FUNCTION_KB;
 	s->nr_rows = 1;
 	s->nr_errnos = 1;
 	s->keys[0].nr = INT_MIN;
@@ -74,6 +76,9 @@ void wlt_session_destroy(struct wlt_session *s)
 	wlt_tally_free(&s->checks);
 	wlt_profile_free(s);
 	wlt_functime_free(s);
+	wlt_function_free(s);
+	wlt_filter_free(&s->functions.filter);
+	wlt_filter_free(&s->functions.without);
 	mutex_destroy(&s->mutex);
 	kvfree(s);
 }

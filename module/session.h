@@ -30,6 +30,7 @@
 
 #include "argname.h"
 #include "errlog.h"
+#include "filter.h"
 #include "hist.h"
 #include "tally.h"
 
@@ -84,7 +85,10 @@
  * @WLT_LOSS_TASK_ALLOC: no memory to follow a new task
  * @WLT_LOSS_CHECK: checks for a capability, of any task of the machine, that the
  *	probe could not see
- * @WLT_LOSS_FUNCTIME: runs of timed functions, likewise
+ * @WLT_LOSS_FUNCTION: no room in a table for one more caller of a function; the
+ *	function ran unseen
+ * @WLT_LOSS_FUNCTIME: runs of functions that are timed, of any task of the machine,
+ *	that the probe could not see
  * @WLT_NR_LOSS: number of causes
  */
 enum wlt_loss {
@@ -100,6 +104,7 @@ enum wlt_loss {
 	WLT_NR_CPU_LOSS,
 	WLT_LOSS_TASK_ALLOC = WLT_NR_CPU_LOSS,
 	WLT_LOSS_CHECK,
+	WLT_LOSS_FUNCTION,
 	WLT_LOSS_FUNCTIME,
 	WLT_NR_LOSS,
 };
@@ -313,6 +318,30 @@ struct wlt_marker {
 	char label[WLT_MARKER_LEN];
 };
 
+struct wlt_function_table;
+
+/**
+ * struct wlt_functions - functions of the kernel, see function.h
+ * @table: edges of each CPU, NULL before options/functions was on (R)
+ * @on: count functions (M)
+ * @kb: memory for a CPU's table (M)
+ * @max_depth: levels that function_graph shows, 0 for all (M)
+ * @filter: functions that are hooked, none for all (M)
+ * @without: of these, functions that are not (M)
+ * @nr_hooked: how many are hooked while they are, 0 when that is not known (M)
+ * @nr_traceable: how many could be, likewise (M)
+ */
+struct wlt_functions {
+	struct wlt_function_table * __percpu *table;
+	bool on;
+	unsigned int kb;
+	unsigned int max_depth;
+	struct wlt_filter filter;
+	struct wlt_filter without;
+	unsigned int nr_hooked;
+	unsigned int nr_traceable;
+};
+
 struct trace_array;
 struct wlt_functime;
 struct wlt_path;
@@ -340,6 +369,7 @@ struct wlt_stack;
  * @checks: capabilities by what became of them
  * @stack_room: where a CPU reads a stack to, NULL before it is needed (R)
  * @stacks: stacks that samples found
+ * @functions: functions of the kernel that ran for the workload
  * @no_uring: tracepoint for want of which ring operations are not seen, or NULL
  *	(I)
  * @lock: L: membership of tasks; taken by probes, innermost
@@ -406,6 +436,7 @@ struct wlt_session {
 	struct wlt_tally checks;
 	struct wlt_stack __percpu *stack_room;
 	struct wlt_tally stacks;
+	struct wlt_functions functions;
 	const char *no_uring;
 
 	raw_spinlock_t lock;

@@ -11,6 +11,7 @@
 #include <linux/rcupdate.h>
 #include <linux/string.h>
 
+#include "function.h"
 #include "functime.h"
 #include "row.h"
 #include "taskrow.h"
@@ -77,6 +78,7 @@ void wlt_stats_settle(struct wlt_session *s)
 	wlt_tally_settle(&s->checks, side);
 	wlt_tally_settle(&s->stacks, side);
 	wlt_functime_settle(s, side);
+	wlt_function_settle(s, side);
 	s->ledger.in_flight = s->nr_stranded;
 	rcu_read_lock();
 	list_for_each_entry_rcu(t, &s->tasks, list) {
@@ -122,6 +124,7 @@ void wlt_stats_reset(struct wlt_session *s)
 	wlt_tally_reset(&s->checks);
 	wlt_tally_reset(&s->stacks);
 	wlt_functime_reset(s);
+	wlt_function_reset(s);
 	memset(&s->ledger, 0, sizeof(s->ledger));
 	s->ledger.enters = carried;
 	s->ledger.uring_submitted = uring_carried;

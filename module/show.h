@@ -19,9 +19,14 @@ int wlt_show_paths(struct seq_file *m, struct wlt_open *open);
 int wlt_show_capabilities(struct seq_file *m, struct wlt_open *open);
 int wlt_show_functimes(struct seq_file *m, struct wlt_open *open);
 int wlt_show_profile(struct seq_file *m, struct wlt_open *open);
+int wlt_show_functions(struct seq_file *m, struct wlt_open *open);
+int wlt_show_graph(struct seq_file *m, struct wlt_open *open);
 int wlt_show_names(struct seq_file *m, struct wlt_open *open);
 int wlt_show_status(struct seq_file *m, struct wlt_open *open);
 int wlt_show_raw(struct seq_file *m, struct wlt_open *open);
+
+/* show_function.c */
+void wlt_show_hooked(struct seq_file *m, const struct wlt_open *open);
 
 /* show.c: what several of them print */
 void wlt_show_header(struct seq_file *m, const struct wlt_snapshot *snap);

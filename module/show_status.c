@@ -63,6 +63,14 @@ static void show_events(struct seq_file *m, struct wlt_session *s)
 	mutex_unlock(&s->mutex);
 }
 
+static void show_functions(struct seq_file *m, const struct wlt_raw_summary *sum)
+{
+	seq_printf(m, "functions_hooked: %u of %u\n", sum->functions_hooked,
+		   sum->functions_traceable);
+	seq_printf(m, "function_table: %llu of %llu entries\n", sum->function_entries,
+		   sum->max_function_entries);
+}
+
 /**
  * wlt_show_status() - print status
  * @m: where to
@@ -96,6 +104,7 @@ int wlt_show_status(struct seq_file *m, struct wlt_open *open)
 			   wlt_snapshot_str(snap, snap->losses[i].name),
 			   snap->losses[i].count);
 	show_events(m, open->session);
+	show_functions(m, sum);
 	seq_printf(m, "rows: %u of %u\n", sum->nr_rows, sum->max_rows);
 	seq_printf(m, "errnos: %u of %u\n", sum->nr_errnos, sum->max_errnos);
 	seq_printf(m, "memory: %llu bytes\n", sum->total_bytes);

@@ -9,6 +9,7 @@
 
 #include <linux/cpumask.h>
 #include <linux/minmax.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/pid_namespace.h>
 #include <linux/sched.h>
@@ -18,6 +19,7 @@
 #include <linux/utsname.h>
 
 #include "clock.h"
+#include "function.h"
 #include "functime.h"
 #include "path.h"
 #include "profile.h"
@@ -49,6 +51,7 @@ static const char * const loss_names[] = {
 	[WLT_LOSS_CHECK] = "capability_check",
 	[WLT_LOSS_FUNCTIME] = "function_time",
 	[WLT_LOSS_STACK] = "stack",
+	[WLT_LOSS_FUNCTION] = "function",
 };
 
 static_assert(ARRAY_SIZE(loss_names) == WLT_NR_LOSS);
@@ -234,9 +237,22 @@ static void fill_memory(struct wlt_builder *b)
 			   wlt_row_bytes(s) + wlt_uring_bytes(s) +
 			   wlt_path_bytes(s) + wlt_tally_bytes(&s->checks) +
 			   wlt_profile_bytes(s) + wlt_functime_bytes(s) +
+			   wlt_function_bytes(s) +
 			   b->snap->nr_tasks * sizeof(struct wlt_task) +
 			   atomic_read(&s->nr_task_blocks) *
 			   sizeof(struct wlt_task_block);
+}
+
+static void fill_hooked(struct wlt_builder *b)
+{
+	struct wlt_raw_summary *sum = b->snap->summary;
+	const struct wlt_functions *f = &b->s->functions;
+
+	if (b->s->attached && f->on) {
+		sum->functions_hooked = f->nr_hooked;
+		sum->functions_traceable = f->nr_traceable;
+	}
+	wlt_function_usage(b->s, &sum->function_entries, &sum->max_function_entries);
 }
 
 static void fill_markers(struct wlt_builder *b)
@@ -354,13 +370,21 @@ static void finish(struct wlt_builder *b)
 /* Whoever has addresses hands them in here. Return: 0 or -ENOMEM. */
 static int count_functions(struct wlt_builder *b)
 {
-	return wlt_build_count_functimes(b) ?: wlt_build_count_stacks(b) ?:
-	       wlt_build_symbols(b);
+	return wlt_build_count_edges(b) ?: wlt_build_count_functimes(b) ?:
+	       wlt_build_count_stacks(b) ?: wlt_build_symbols(b);
+}
+
+static void free_build(struct wlt_builder *b)
+{
+	wlt_build_free_symbols(b);
+	kvfree(b->edges);
+	kvfree(b->calls);
 }
 
 static void fill_functions(struct wlt_builder *b)
 {
 	wlt_build_functions(b);
+	wlt_build_edges(b);
 	wlt_build_functimes(b);
 	wlt_build_stacks(b);
 }
@@ -408,7 +432,7 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 		 snap->nr_task_calls * TASK_CALL_STRINGS;
 	wlt_build_count_tallies(&b);
 	if ((functions && count_functions(&b)) || allocate(snap, b.room)) {
-		wlt_build_free_symbols(&b);
+		free_build(&b);
 		kfree(snap);
 		return NULL;
 	}
@@ -416,6 +440,7 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 	fill_summary(&b);
 	fill_memory(&b);
 	fill_ledger(&b);
+	fill_hooked(&b);
 	wlt_build_syscalls(&b);
 	wlt_build_tasks(&b);
 	fill_roots(&b);
@@ -424,7 +449,7 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 	wlt_build_tallies(&b);
 	if (functions)
 		fill_functions(&b);
-	wlt_build_free_symbols(&b);
+	free_build(&b);
 	finish(&b);
 	return snap;
 }

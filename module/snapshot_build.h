@@ -47,6 +47,28 @@ struct wlt_build_symbols {
 };
 
 /**
+ * struct wlt_build_edge - an edge, all CPUs together
+ * @key: wlt_edge::key
+ * @where: wlt_edge::where
+ * @hits: how often
+ */
+struct wlt_build_edge {
+	u64 key;
+	u32 where;
+	u64 hits;
+};
+
+/**
+ * struct wlt_build_call - the call of a row, once it is known
+ * @name: string: its name
+ * @abi: string: its ABI
+ */
+struct wlt_build_call {
+	u32 name;
+	u32 abi;
+};
+
+/**
  * struct wlt_builder - a snapshot that is being filled
  * @snap: the snapshot
  * @s: session
@@ -56,6 +78,8 @@ struct wlt_build_symbols {
  * @nr_errnos: errnos filled so far
  * @nr_task_calls: calls of tasks filled so far
  * @symbols: functions that its sections point to
+ * @edges: edges, see snapshot_function.c
+ * @calls: names of the calls of rows, likewise
  * @room: bytes of strings that there is room for
  * @used: bytes of strings so far
  */
@@ -68,6 +92,8 @@ struct wlt_builder {
 	size_t nr_errnos;
 	size_t nr_task_calls;
 	struct wlt_build_symbols symbols;
+	struct wlt_build_edge *edges;
+	struct wlt_build_call *calls;
 	size_t room;
 	size_t used;
 };
@@ -88,6 +114,16 @@ static inline u32 wlt_build_abi(const struct wlt_key *key)
 static inline bool wlt_build_is_used(const struct wlt_row *row)
 {
 	return row->calls || row->denied || row->never_returned || row->restarted;
+}
+
+/**
+ * wlt_build_function_name() - name of a function
+ * @b: builder
+ * @index: index of it, as wlt_build_function() tells
+ */
+static inline const char *wlt_build_function_name(const struct wlt_builder *b, u32 index)
+{
+	return b->symbols.text + b->symbols.functions[index].name;
 }
 
 u32 wlt_build_bytes(struct wlt_builder *b, const char *text, size_t len);
@@ -112,5 +148,11 @@ int wlt_build_symbols(struct wlt_builder *b);
 void wlt_build_functions(struct wlt_builder *b);
 u32 wlt_build_function(struct wlt_builder *b, unsigned long addr, u32 *offset);
 void wlt_build_free_symbols(struct wlt_builder *b);
+
+/* snapshot_function.c */
+int wlt_build_need_calls(struct wlt_builder *b);
+const struct wlt_build_call *wlt_build_call(struct wlt_builder *b, unsigned int row);
+int wlt_build_count_edges(struct wlt_builder *b);
+void wlt_build_edges(struct wlt_builder *b);
 
 #endif /* _WLT_SNAPSHOT_BUILD_H */

@@ -17,6 +17,7 @@
 
 #include "fdkind.h"
 #include "path.h"
+#include "probe.h"
 #include "restart.h"
 #include "row.h"
 #include "slot.h"
@@ -188,8 +189,10 @@ static void enter_slow(struct wlt_task *t, int nr)
  */
 void wlt_stats_enter_slow(struct wlt_task *t, int nr)
 {
+	wlt_probe_begin(t);
 	enter_slow(t, nr);
 	wlt_stream_enter(t, nr);
+	wlt_probe_end(t);
 }
 
 /* Stamps since the call began; never negative, nor less than it slept. */
@@ -374,14 +377,7 @@ static bool is_own_result(const struct wlt_task *t)
 	       t->session->keys[t->slot].nr == -1;
 }
 
-/**
- * wlt_stats_exit_slow() - account an exit that is out of the ordinary
- * @t: the current task
- * @ret: what the call returns
- *
- * Context: The task itself in sys_exit, preemption off.
- */
-void wlt_stats_exit_slow(struct wlt_task *t, long ret)
+static void exit_slow(struct wlt_task *t, long ret)
 {
 	struct wlt_session *s = t->session;
 	unsigned long ctl = READ_ONCE(s->ctl);
@@ -408,6 +404,20 @@ void wlt_stats_exit_slow(struct wlt_task *t, long ret)
 			side->at_start++;
 	}
 	wlt_stats_leave(t);
+}
+
+/**
+ * wlt_stats_exit_slow() - account an exit that is out of the ordinary
+ * @t: the current task
+ * @ret: what the call returns
+ *
+ * Context: The task itself in sys_exit, preemption off.
+ */
+void wlt_stats_exit_slow(struct wlt_task *t, long ret)
+{
+	wlt_probe_begin(t);
+	exit_slow(t, ret);
+	wlt_probe_end(t);
 }
 
 /**

@@ -41,7 +41,8 @@
 #include "task.h"
 
 /**
- * enum wlt_call - what a task is doing, as far as calls go
+ * enum wlt_call - what a task is doing, as far as calls go; with bit 0: it is in a
+ *	counted call
  * @WLT_CALL_NONE: not in a call; an exit now is that of a call that was
  *	refused before its entry was seen
  * @WLT_CALL_COUNTED: in a call whose entry was counted
@@ -54,12 +55,12 @@
  *	may go on; see restart.h
  */
 enum wlt_call {
-	WLT_CALL_NONE,
-	WLT_CALL_COUNTED,
-	WLT_CALL_UNCOUNTED,
-	WLT_CALL_NEWBORN,
-	WLT_CALL_UNKNOWN,
-	WLT_CALL_INTERRUPTED,
+	WLT_CALL_NONE = 0,
+	WLT_CALL_COUNTED = 1,
+	WLT_CALL_UNCOUNTED = 2,
+	WLT_CALL_NEWBORN = 4,
+	WLT_CALL_UNKNOWN = 6,
+	WLT_CALL_INTERRUPTED = 3,
 };
 
 #define WLT_CALL_MASK	0x07ul
@@ -94,9 +95,7 @@ static_assert(sizeof_field(struct wlt_task, side[0]) == WLT_CTL_EPOCH / 2);
  */
 static __always_inline bool wlt_stats_is_open(unsigned long call)
 {
-	unsigned long state = call & WLT_CALL_MASK;
-
-	return state == WLT_CALL_COUNTED || state == WLT_CALL_INTERRUPTED;
+	return call & 1;
 }
 
 /**

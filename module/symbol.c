@@ -61,8 +61,8 @@ void wlt_symbol_resolve(struct wlt_symbol *symbol, unsigned long addr)
  * so: the start is taken.
  *
  * Context: Process. Sleeps.
- * Return: its address; NULL if there is none of that name, if no probe may be
- * placed on it, or if it goes by another name, too.
+ * Return: its address, also if it goes by another name, too; NULL if there is none
+ * of that name, or if no probe may be placed on it.
  */
 void *wlt_symbol_find(const char *name)
 {
@@ -75,9 +75,7 @@ void *wlt_symbol_find(const char *name)
 	unregister_kprobe(&kp);
 	wlt_symbol_resolve(&symbol, (unsigned long)kp.addr);
 	offset = (unsigned long)kp.addr - symbol.start;
-	if (strcmp(symbol.name, name) || (offset && offset != 4))
-		return NULL;
-	return (void *)symbol.start;
+	return !offset || offset == 4 ? (void *)symbol.start : NULL;
 }
 #else
 void *wlt_symbol_find(const char *name)

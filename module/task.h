@@ -5,11 +5,10 @@
  * A hash of struct wlt_task keyed by task_struct, never by a number: a thread
  * that calls execve changes its tid in the middle of the call. Probes look up
  * the current task only. Most tasks are not tracked and most buckets are
- * empty, so a probe is done with them after a multiplication, a load and a
- * test:
+ * empty, so a probe is done with them after a shift, a mask and a test:
  *
- *	current * golden ratio >> ... --> bucket --> NULL: not tracked
- *	                                         --> wlt_task -> wlt_task
+ *	current >> ... --> bucket --> NULL: not tracked
+ *	                          --> wlt_task -> wlt_task
  *
  * Life of an entry: inserted by the control side (a pid was written) or by
  * the probe on task_newtask; removed by the probe on sched_process_exit, or
@@ -27,7 +26,7 @@
 #ifndef _WLT_TASK_H
 #define _WLT_TASK_H
 
-#include <linux/hash.h>
+#include <linux/log2.h>
 #include <linux/rculist.h>
 #include <linux/refcount.h>
 #include <linux/sched.h>
@@ -36,6 +35,8 @@
 #include "session.h"
 
 #define WLT_TASK_HASH_BITS	12
+/* Two task_structs are this many bits apart at the least. */
+#define WLT_TASK_HASH_SHIFT	ilog2(sizeof(struct task_struct))
 /* Bytes of a program's path that are kept, its end included. */
 #define WLT_EXE_LEN		128
 
@@ -96,6 +97,8 @@ struct wlt_resume {
  * @call: state and generation of the call in progress, see stats.h (T)
  * @crossed: generation that ended during a call that is over by now (T)
  * @slot: row of the call in progress (T)
+ * @quiet: in a probe that calls functions of the kernel, see probe.h (T)
+ * @where: @slot and @quiet in one word, see function.h
  * @part: rows of its parts, 0 for none (T)
  * @restart: restart code with which an attempt of it ended, see restart.c (T)
  * @ip: where user space was to go on after that attempt (T)
@@ -134,7 +137,18 @@ struct wlt_task {
 	u64 start;
 	unsigned long call;
 	unsigned long crossed;
-	s16 slot;
+	union {
+		struct {
+#ifdef __LITTLE_ENDIAN
+			s16 slot;
+			u16 quiet;
+#else
+			u16 quiet;
+			s16 slot;
+#endif
+		};
+		u32 where;
+	};
 	s16 part[2];
 	s16 restart;
 	bool asleep;
@@ -184,7 +198,23 @@ extern struct hlist_head wlt_task_hash[1 << WLT_TASK_HASH_BITS];
 static __always_inline struct hlist_head *
 wlt_task_bucket(const struct task_struct *task)
 {
-	return &wlt_task_hash[hash_ptr(task, WLT_TASK_HASH_BITS)];
+	unsigned long i = (unsigned long)task >> WLT_TASK_HASH_SHIFT;
+
+	return &wlt_task_hash[i % ARRAY_SIZE(wlt_task_hash)];
+}
+
+/**
+ * wlt_task_may_be() - may the task of a bucket be tracked?
+ * @bucket: wlt_task_bucket() of the task
+ *
+ * Not READ_ONCE(): this way it is one instruction, and nothing is taken from here.
+ *
+ * Context: Any.
+ */
+static __always_inline bool wlt_task_may_be(const struct hlist_head *bucket)
+{
+	/* looked at again, properly, by who goes on */
+	return unlikely(data_race(bucket->first));
 }
 
 /**

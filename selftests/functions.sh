@@ -137,6 +137,10 @@ unload_at_last()
 clean()
 {
 	echo >"$W/set_workload_pid"
+	echo >"$W/set_function_filter"
+	echo >"$W/set_function_notrace"
+	echo 0 >"$W/options/functions"
+	echo 0 >"$W/options/max-depth"
 	echo 1 >"$W/tracing_on"
 	echo 1 >"$W/options/follow"
 	echo 1 >"$W/options/existing-children"

@@ -228,10 +228,17 @@ void wlt_clean(void)
 	static const char *const off[] = {
 		"options/operations", "options/descriptors", "options/per-task",
 		"options/events", "options/files", "options/capabilities",
-		"options/profile",
+		"options/profile", "options/functions",
+	};
+	static const char *const lists[] = {
+		"set_workload_pid", "set_function_filter", "set_function_notrace",
+		"set_function_time",
 	};
 	size_t i;
-	int err = wlt_put("set_workload_pid", "\n");
+	int err = 0;
+
+	for (i = 0; !err && i < sizeof(lists) / sizeof(lists[0]); i++)
+		err = wlt_put(lists[i], "\n");
 
 	for (i = 0; !err && i < sizeof(on) / sizeof(on[0]); i++)
 		err = wlt_put(on[i], "1\n");
@@ -239,8 +246,6 @@ void wlt_clean(void)
 		err = wlt_put(off[i], "0\n");
 	if (!err)
 		err = wlt_put("options/ended-tasks", "1024\n");
-	if (!err)
-		err = wlt_put("set_function_time", "\n");
 	if (!err) {
 		wlt_settle();
 		err = wlt_put("syscall_stats", "\n");

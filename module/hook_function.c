@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Probe on the beginning of functions of the kernel, through mcount or fentry.
+ *
+ * One ftrace_ops of ours, with its own functions: what others trace is no business
+ * of ours, nor is ours of theirs. The callback can come from anywhere that is
+ * traced: tasks, interrupts, NMIs. The module itself is not traced, and nothing of
+ * the kernel is called that is; so ftrace's guard against recursion, which costs
+ * more than the callback, is not asked for.
+ *
+ * ftrace does not trace code that runs before RCU watches, on architectures that
+ * mark it noinstr.
+ */
+#include "hook.h"
+
+#include <linux/err.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "compat/ftrace.h"
+#include "filter.h"
+#include "function.h"
+#include "task.h"
+
+#ifdef CONFIG_DYNAMIC_FTRACE
+
+static struct ftrace_ops *registered;
+
+/* Out of line, so that the callback saves no register for a task that leaves. */
+static noinline void count(unsigned long ip, unsigned long parent,
+			   struct hlist_head *bucket)
+{
+	struct wlt_task *t;
+
+	preempt_disable_notrace();
+	t = wlt_task_in(bucket, current);
+	if (t)
+		wlt_function_hit(t, ip, parent);
+	preempt_enable_notrace();
+}
+
+static void function_begins(unsigned long ip, unsigned long parent,
+			    struct ftrace_ops *ops, struct wlt_ftrace_regs *regs)
+{
+	struct hlist_head *bucket = wlt_task_bucket(current);
+
+	if (!wlt_task_may_be(bucket))
+		return;
+	count(ip, parent, bucket);
+}
+
+/**
+ * wlt_hook_function_remove() - have the kernel call the probe on functions no more
+ *
+ * It does not run any more when this returns.
+ *
+ * Context: Control side. Sleeps.
+ */
+void wlt_hook_function_remove(void)
+{
+	if (!registered)
+		return;
+	unregister_ftrace_function(registered);
+	wlt_filter_free_ops(registered);
+	registered = NULL;
+}
+
+/* Return: how many functions a filter has, 0 where that is not known. */
+static unsigned int count_functions(const struct ftrace_ops *ops)
+{
+	struct wlt_ips list;
+	unsigned int nr;
+
+	if (wlt_filter_list(ops, &list))
+		return 0;
+	nr = list.nr;
+	kvfree(list.ip);
+	return nr;
+}
+
+static unsigned int count_traceable(void)
+{
+	static const struct wlt_filter all = { .text = "*\n", .len = 2 }, none;
+	struct ftrace_ops *ops = wlt_filter_make(&all, &none);
+	unsigned int nr = 0;
+
+	if (!IS_ERR(ops)) {
+		nr = count_functions(ops);
+		wlt_filter_free_ops(ops);
+	}
+	return nr;
+}
+
+/**
+ * wlt_hook_function() - have the kernel call the probe on functions
+ * @f: which functions; how many these are is filled in
+ *
+ * If the probe is there already, it is taken away before the new one comes: there
+ * may be functions that neither of the two counts, but none that both do.
+ *
+ * Context: Control side. Sleeps.
+ * Return: 0 or -errno; then the probe is not there.
+ */
+int wlt_hook_function(struct wlt_functions *f)
+{
+	struct ftrace_ops *ops = wlt_filter_make(&f->filter, &f->without);
+	int err;
+
+	wlt_hook_function_remove();
+	f->nr_hooked = 0;
+	f->nr_traceable = count_traceable();
+	if (IS_ERR(ops))	/* what was asked for may have gone */
+		return PTR_ERR(ops) == -ENOENT ? 0 : PTR_ERR(ops);
+	f->nr_hooked = count_functions(ops) ?: f->nr_traceable;
+	ops->func = function_begins;
+	ops->flags |= WLT_FTRACE_FLAGS;
+	err = register_ftrace_function(ops);
+	if (err)
+		wlt_filter_free_ops(ops);
+	else
+		registered = ops;
+	return err;
+}
+
+#else
+
+void wlt_hook_function_remove(void)
+{
+}
+
+int wlt_hook_function(struct wlt_functions *f)
+{
+	return -EOPNOTSUPP;
+}
+
+#endif
