@@ -60,10 +60,7 @@ void wlt_ctl_tidy(struct wlt_session *s, bool at_once)
 	if (s->attached && !READ_ONCE(s->nr_live) && !at_once && waits_for_uring(s)) {
 		schedule_delayed_work(&s->work, HZ);
 	} else if (s->attached && !READ_ONCE(s->nr_live)) {
-		wlt_hook_profile(0);
-		wlt_ctl_functime_stop(s);
-		wlt_hook_function_remove();
-		wlt_hook_capability(false);
+		wlt_ctl_tally_stop(s);
 		wlt_hook_detach();
 		wlt_uring_abandon(s);
 		wlt_session_run(s, false);
@@ -113,31 +110,14 @@ int wlt_ctl_start(struct wlt_session *s)
 	err = wlt_hook_attach();
 	if (err)
 		return err;
-	err = wlt_hook_capability(s->capabilities);
-	if (err)
-		goto detach;
-	err = s->functions.on ? wlt_hook_function(&s->functions) : 0;
-	if (err)
-		goto capability;
-	err = wlt_ctl_functime_start(s);
-	if (err)
-		goto function;
-	err = wlt_hook_profile(s->profile);
-	if (err)
-		goto functime;
+	err = wlt_ctl_tally_start(s);
+	if (err) {
+		wlt_hook_detach();
+		return err;
+	}
 	s->attached = true;
 	wlt_session_run(s, is_running(s));
 	return 0;
-
-functime:
-	wlt_ctl_functime_stop(s);
-function:
-	wlt_hook_function_remove();
-capability:
-	wlt_hook_capability(false);
-detach:
-	wlt_hook_detach();
-	return err;
 }
 
 /**

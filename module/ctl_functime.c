@@ -4,18 +4,24 @@
  *
  * A write first makes the list that is to be, with a probe on each function that is
  * new in it: so what cannot be timed is found while nothing has changed. Then it takes
- * the place of the old one. See ctl.h.
+ * the place of the old one.
+ *
+ * A pattern stands for the functions that match it at that moment, of which the list
+ * has the names. See ctl.h, and filter.h.
  */
 #include "ctl.h"
 
-#include <linux/errno.h>
+#include <linux/err.h>
 #include <linux/glob.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "filter.h"
 #include "functime.h"
 #include "hook.h"
 #include "parse.h"
+#include "symbol.h"
 
 /**
  * struct time_cmd - a write
@@ -112,23 +118,80 @@ static int remove_names(struct time_cmd *cmd, const struct wlt_word *word,
 	return nr < before ? 0 : fail(cmd, word, "Not in the list", -ENOENT);
 }
 
-static int take_word(struct time_cmd *cmd, const struct wlt_word *word)
+static int take_match(struct time_cmd *cmd, const struct wlt_function_word *f,
+		      unsigned long ip)
 {
-	bool remove = cmd->write->cmd[word->at] == '!';
-	const char *from = cmd->write->cmd + word->at + remove;
-	char *name = kmemdup_nul(from, word->len - remove, GFP_KERNEL);
+	struct wlt_symbol symbol;
+
+	wlt_symbol_resolve(&symbol, ip);
+	return f->remove ? remove_names(cmd, &f->word, symbol.name) :
+			   add_name(cmd, &f->word, symbol.name);
+}
+
+/* Functions that no probe can be on stay out, unless that is all of them. */
+static int take_matches(struct time_cmd *cmd, const struct wlt_function_word *f,
+			const struct wlt_ips *ips)
+{
+	bool any = false;
+	int err = 0;
+	size_t i;
+
+	if (ips->nr > WLT_NR_FUNCTIMES && !f->remove)
+		return fail(cmd, &f->word, "Too many functions", -ENOSPC);
+	for (i = 0; i < ips->nr; i++) {
+		err = take_match(cmd, f, ips->ip[i]);
+		if (err == -ENOSPC || err == -ENOMEM)
+			return err;
+		any |= !err;
+	}
+	return any ? 0 : err;
+}
+
+/* Have ftrace say which functions a word is about. */
+static int take_pattern(struct time_cmd *cmd, const struct wlt_function_word *f)
+{
+	static const struct wlt_filter none;
+	const struct wlt_word *name = &f->word;
+	struct wlt_filter filter = {
+		.text = (char *)cmd->write->cmd + name->at + f->remove,
+		.len = name->len - f->remove,
+	};
+	struct ftrace_ops *ops = wlt_filter_make(&filter, &none);
+	struct wlt_ips ips;
+	int err;
+
+	if (ops == ERR_PTR(-ENOENT))
+		return fail(cmd, name, "No such function", -ENOENT);
+	if (IS_ERR(ops))
+		return fail(cmd, name, "This kernel's functions cannot be listed", PTR_ERR(ops));
+	err = wlt_filter_list(ops, &ips);
+	if (err)
+		err = fail(cmd, name, "This kernel's functions cannot be listed", err);
+	else
+		err = take_matches(cmd, f, &ips);
+	kvfree(ips.ip);
+	wlt_filter_free_ops(ops);
+	return err;
+}
+
+static bool is_pattern(const char *name)
+{
+	return strpbrk(name, "*?[");
+}
+
+static int take_word(struct time_cmd *cmd, const struct wlt_function_word *f)
+{
+	char *name = kmemdup_nul(cmd->write->cmd + f->name.at, f->name.len, GFP_KERNEL);
 	int err;
 
 	if (!name)
-		return fail(cmd, word, "No memory for a function", -ENOMEM);
-	if (!*name)
-		err = fail(cmd, word, "No name", -EINVAL);
-	else if (remove)
-		err = remove_names(cmd, word, name);
-	else if (strpbrk(name, "*?["))
-		err = fail(cmd, word, "Not a name", -EINVAL);
+		err = fail(cmd, &f->word, "No memory for a function", -ENOMEM);
+	else if (f->by_module || (!f->remove && is_pattern(name)))
+		err = take_pattern(cmd, f);
+	else if (f->remove)
+		err = remove_names(cmd, &f->word, name);
 	else
-		err = add_name(cmd, word, name);
+		err = add_name(cmd, &f->word, name);
 	kfree(name);
 	return err;
 }
@@ -136,20 +199,16 @@ static int take_word(struct time_cmd *cmd, const struct wlt_word *word)
 static int parse(struct time_cmd *cmd)
 {
 	const struct wlt_write *write = cmd->write;
-	struct wlt_word word;
-	const char *end;
+	struct wlt_function_word f;
 	size_t pos = 0;
-	int err = 0;
+	int err;
 
-	while (!err && wlt_parse_word(write->cmd, write->len, &pos, &word)) {
-		if (write->cmd[word.at] != '#') {
-			err = take_word(cmd, &word);
-			continue;
-		}
-		end = memchr(write->cmd + word.at, '\n', write->len - word.at);
-		pos = end ? end - write->cmd : write->len;
+	while ((err = wlt_parse_function(write->cmd, write->len, &pos, &f)) > 0) {
+		err = take_word(cmd, &f);
+		if (err)
+			return err;
 	}
-	return err;
+	return err ? fail(cmd, &f.word, "Not a function", err) : 0;
 }
 
 /* The new list takes the place of the old one. */

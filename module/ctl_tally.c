@@ -15,6 +15,43 @@
 #include "slot.h"
 
 /**
+ * wlt_ctl_tally_start() - have the hooks in place that options ask for
+ * @s: session
+ *
+ * Context: Under the mutex. Sleeps.
+ * Return: 0 or -errno, and then none is.
+ */
+int wlt_ctl_tally_start(struct wlt_session *s)
+{
+	int err = wlt_hook_capability(s->capabilities);
+
+	lockdep_assert_held(&s->mutex);
+	if (!err && s->functions.on)
+		err = wlt_hook_function(&s->functions);
+	if (!err)
+		err = wlt_ctl_functime_start(s);
+	if (!err)
+		err = wlt_hook_profile(s->profile);
+	if (err)
+		wlt_ctl_tally_stop(s);
+	return err;
+}
+
+/**
+ * wlt_ctl_tally_stop() - undo wlt_ctl_tally_start(), or what there is of it
+ * @s: session
+ *
+ * Context: Under the mutex. Sleeps.
+ */
+void wlt_ctl_tally_stop(struct wlt_session *s)
+{
+	wlt_hook_profile(0);
+	wlt_ctl_functime_stop(s);
+	wlt_hook_function_remove();
+	wlt_hook_capability(false);
+}
+
+/**
  * wlt_ctl_files_write() - begin to count paths, or stop
  * @open: open file
  * @write: the write

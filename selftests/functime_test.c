@@ -365,6 +365,30 @@ TEST_F(functime, the_list_is_edited_as_those_of_ftrace_are)
 	free(text);
 }
 
+/* A pattern stands for the functions of the moment, and for no more than there is room. */
+TEST_F(functime, patterns_stand_for_functions)
+{
+	char *text;
+
+	EXPECT_EQ(0, wlt_put("set_function_time", "pipe_rea? vfs_rea*"));
+	text = listed();
+	EXPECT_NE(NULL, strstr(text, INNER));
+	EXPECT_NE(NULL, strstr(text, MIDDLE));
+	EXPECT_EQ(NULL, strstr(text, "write"));
+	free(text);
+	nr_each = 10;
+	EXPECT_EQ(0, run(use_pipe_once));
+	EXPECT_EQ(10, time_of(INNER).hits);
+	EXPECT_EQ(10, time_of(MIDDLE).hits);
+	EXPECT_EQ(-ENOENT, wlt_put("set_function_time", "no_such_f*"));
+	EXPECT_EQ(-ENOSPC, wlt_put("set_function_time", "*"));
+	EXPECT_EQ(-ENOENT, wlt_put("set_function_time", INNER ":mod:no_such"));
+	EXPECT_EQ(0, wlt_add("set_function_time", "!*"));
+	text = listed();
+	EXPECT_STREQ("", text);
+	free(text);
+}
+
 TEST_F(functime, a_bad_write_changes_nothing)
 {
 	char *text, many[64 * 65] = "";
