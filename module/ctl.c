@@ -60,8 +60,7 @@ void wlt_ctl_tidy(struct wlt_session *s, bool at_once)
 	if (s->attached && !READ_ONCE(s->nr_live) && !at_once && waits_for_uring(s)) {
 		schedule_delayed_work(&s->work, HZ);
 	} else if (s->attached && !READ_ONCE(s->nr_live)) {
-		wlt_hook_function_remove();
-		wlt_hook_capability(false);
+		wlt_ctl_tally_stop(s);
 		wlt_hook_detach();
 		wlt_uring_abandon(s);
 		wlt_session_run(s, false);
@@ -111,11 +110,8 @@ int wlt_ctl_start(struct wlt_session *s)
 	err = wlt_hook_attach();
 	if (err)
 		return err;
-	err = wlt_hook_capability(s->capabilities);
-	if (!err && s->functions.on)
-		err = wlt_hook_function(&s->functions);
+	err = wlt_ctl_tally_start(s);
 	if (err) {
-		wlt_hook_capability(false);
 		wlt_hook_detach();
 		return err;
 	}
@@ -398,6 +394,30 @@ const struct wlt_file wlt_ctl_files[] = {
 		.show = wlt_show_graph,
 		.snapshot = true,
 		.functions = true,
+	}, {
+		.name = "set_function_time",
+		.mode = 0640,
+		.show = wlt_ctl_functime_show,
+		.write = wlt_ctl_functime_write,
+		.truncate = list_truncate,
+		.release = wlt_ctl_functime_release,
+	}, {
+		.name = "function_time",
+		.mode = 0440,
+		.show = wlt_show_functimes,
+		.snapshot = true,
+		.functions = true,
+	}, {
+		.name = "profile_stacks",
+		.mode = 0440,
+		.show = wlt_show_profile,
+		.snapshot = true,
+		.functions = true,
+	}, {
+		.name = "options/profile",
+		.mode = 0640,
+		.show = wlt_ctl_profile_show,
+		.write = wlt_ctl_profile_write,
 	}, {
 		.name = "options/ended-tasks",
 		.mode = 0640,

@@ -27,9 +27,21 @@ int wlt_ctl_string_size_write(struct wlt_open *open, struct wlt_write *write);
 int wlt_ctl_marker_show(struct seq_file *m, struct wlt_open *open);
 int wlt_ctl_marker_write(struct wlt_open *open, struct wlt_write *write);
 
+/* ctl_functime.c */
+void wlt_ctl_functime_stop(struct wlt_session *s);
+int wlt_ctl_functime_start(struct wlt_session *s);
+void wlt_ctl_functime_missed(struct wlt_session *s);
+int wlt_ctl_functime_show(struct seq_file *m, struct wlt_open *open);
+int wlt_ctl_functime_write(struct wlt_open *open, struct wlt_write *write);
+void wlt_ctl_functime_release(struct wlt_open *open);
+
 /* ctl_tally.c */
+int wlt_ctl_tally_start(struct wlt_session *s);
+void wlt_ctl_tally_stop(struct wlt_session *s);
 int wlt_ctl_files_write(struct wlt_open *open, struct wlt_write *write);
 int wlt_ctl_capabilities_write(struct wlt_open *open, struct wlt_write *write);
+int wlt_ctl_profile_show(struct seq_file *m, struct wlt_open *open);
+int wlt_ctl_profile_write(struct wlt_open *open, struct wlt_write *write);
 
 /* ctl_function.c */
 int wlt_ctl_functions_write(struct wlt_open *open, struct wlt_write *write);

@@ -92,6 +92,7 @@ static int prepare(struct wlt_open *open, struct file *file)
 	if (mutex_lock_killable(&s->mutex))
 		return -EINTR;
 	wlt_ctl_tidy(s, false);
+	wlt_ctl_functime_missed(s);
 	if (open->file->snapshot && (file->f_mode & FMODE_READ)) {
 		s->nr_missed = wlt_hook_capability_missed();
 		open->snap = wlt_snapshot_take(s, open->ns, open->file->functions);

@@ -6,10 +6,12 @@
  * they are looked up by name once; the compiler still checks each probe against
  * the prototype. For capabilities there is none on most kernels: a kretprobe
  * stands in for it, only while it is asked for. Functions of the kernel are hooked
- * through ftrace, likewise.
+ * through ftrace, or timed by kretprobes, and the clock of options/profile runs,
+ * likewise.
  *
  * Probes hold no policy: they find the current task and hand
- * over to stats.h, task.h, uring.h or capability.h.
+ * over to stats.h, task.h, uring.h, capability.h, function.h, functime.h or
+ * profile.h.
  */
 #ifndef _WLT_HOOK_H
 #define _WLT_HOOK_H
@@ -19,6 +21,7 @@
 #include <linux/sched.h>
 #include <linux/signal_types.h>
 
+struct wlt_functime;
 struct wlt_functions;
 
 /**
@@ -64,6 +67,15 @@ u64 wlt_hook_capability_missed(void);
 int wlt_hook_function(struct wlt_functions *f);
 void wlt_hook_function_remove(void);
 unsigned int wlt_hook_function_count(void);
+
+/* hook_functime.c */
+int wlt_hook_functime(struct wlt_functime *f);
+void wlt_hook_functime_missed(struct wlt_functime *f);
+void wlt_hook_functime_remove(struct wlt_functime **f, unsigned int nr);
+
+/* hook_profile.c */
+int wlt_hook_profile(unsigned int hz);
+unsigned int wlt_hook_profile_blind(void);
 
 /* hook_task.c */
 void wlt_probe_task_newtask(void *data, struct task_struct *task,

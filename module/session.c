@@ -12,7 +12,9 @@
 #include <linux/ktime.h>
 
 #include "function.h"
+#include "functime.h"
 #include "path.h"
+#include "profile.h"
 #include "row.h"
 #include "stats.h"
 #include "task.h"
@@ -45,6 +47,7 @@ struct wlt_session *wlt_session_create(work_func_t work)
 	raw_spin_lock_init(&s->lock);
 	wlt_tally_init(&s->paths);
 	wlt_tally_init(&s->checks);
+	wlt_tally_init(&s->stacks);
 	mutex_init(&s->mutex);
 	INIT_LIST_HEAD(&s->tasks);
 	INIT_LIST_HEAD(&s->roots);
@@ -71,6 +74,8 @@ void wlt_session_destroy(struct wlt_session *s)
 	wlt_row_free(s);
 	wlt_path_free(s);
 	wlt_tally_free(&s->checks);
+	wlt_profile_free(s);
+	wlt_functime_free(s);
 	wlt_function_free(s);
 	wlt_filter_free(&s->functions.filter);
 	wlt_filter_free(&s->functions.without);

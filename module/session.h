@@ -61,6 +61,8 @@
 /* Bytes of a path or a buffer in an event: by default, and at most. */
 #define WLT_STRING_SIZE		64
 #define WLT_STRING_SIZE_MAX	255
+/* Functions that are timed, at most. */
+#define WLT_NR_FUNCTIMES	64
 /* Ended roots that the header of a table names. */
 #define WLT_NR_ENDED_ROOTS	16
 
@@ -78,12 +80,15 @@
  * @WLT_LOSS_PATH: no memory, or no room, to count a path that was opened or
  *	executed
  * @WLT_LOSS_CAPABILITY: the same of a capability that was asked for
+ * @WLT_LOSS_STACK: no room to count the stack of a sample
  * @WLT_NR_CPU_LOSS: number of causes up to here, which each CPU counts
  * @WLT_LOSS_TASK_ALLOC: no memory to follow a new task
  * @WLT_LOSS_CHECK: checks for a capability, of any task of the machine, that the
  *	probe could not see
  * @WLT_LOSS_FUNCTION: no room in a table for one more caller of a function; the
  *	function ran unseen
+ * @WLT_LOSS_FUNCTIME: runs of functions that are timed, of any task of the machine,
+ *	that the probe could not see
  * @WLT_NR_LOSS: number of causes
  */
 enum wlt_loss {
@@ -95,10 +100,12 @@ enum wlt_loss {
 	WLT_LOSS_URING,
 	WLT_LOSS_PATH,
 	WLT_LOSS_CAPABILITY,
+	WLT_LOSS_STACK,
 	WLT_NR_CPU_LOSS,
 	WLT_LOSS_TASK_ALLOC = WLT_NR_CPU_LOSS,
 	WLT_LOSS_CHECK,
 	WLT_LOSS_FUNCTION,
+	WLT_LOSS_FUNCTIME,
 	WLT_NR_LOSS,
 };
 
@@ -336,7 +343,9 @@ struct wlt_functions {
 };
 
 struct trace_array;
+struct wlt_functime;
 struct wlt_path;
+struct wlt_stack;
 
 /**
  * struct wlt_session - one workload
@@ -348,6 +357,7 @@ struct wlt_path;
  * @per_task: count the calls of each task by themselves, too (R)
  * @files: count paths that are opened or executed, see path.h (R)
  * @capabilities: count capabilities that are asked for, see capability.h (R)
+ * @profile: samples per second and CPU, see profile.h (M)
  * @string_size: bytes of each path or buffer in an event (R)
  * @max_ended: ended tasks that are listed one by one (R)
  * @cpu: per-CPU numbers, NULL before the first pid is written (R)
@@ -357,6 +367,8 @@ struct wlt_path;
  * @path_room: where a CPU reads a path to, NULL before it is needed (R)
  * @paths: paths by what became of them
  * @checks: capabilities by what became of them
+ * @stack_room: where a CPU reads a stack to, NULL before it is needed (R)
+ * @stacks: stacks that samples found
  * @functions: functions of the kernel that ran for the workload
  * @no_uring: tracepoint for want of which ring operations are not seen, or NULL
  *	(I)
@@ -389,6 +401,8 @@ struct wlt_path;
  * @total_lost: settled losses (M)
  * @nr_missed: checks for capabilities that the probe has missed (M)
  * @nr_missed_before: the same before this period (M)
+ * @functimes: functions that are timed, see functime.h (M)
+ * @nr_functimes: how many (M)
  * @attached: the hooks are in place (M)
  * @begin_ns: start of this period, CLOCK_MONOTONIC, 0 before anything was
  *	traced (M)
@@ -411,6 +425,7 @@ struct wlt_session {
 	bool per_task;
 	bool files;
 	bool capabilities;
+	unsigned int profile;
 	unsigned int string_size;
 	unsigned int max_ended;
 	struct wlt_cpu __percpu *cpu;
@@ -419,6 +434,8 @@ struct wlt_session {
 	struct wlt_path __percpu *path_room;
 	struct wlt_tally paths;
 	struct wlt_tally checks;
+	struct wlt_stack __percpu *stack_room;
+	struct wlt_tally stacks;
 	struct wlt_functions functions;
 	const char *no_uring;
 
@@ -451,6 +468,8 @@ struct wlt_session {
 	u64 total_lost[WLT_NR_LOSS];
 	u64 nr_missed;
 	u64 nr_missed_before;
+	struct wlt_functime *functimes[WLT_NR_FUNCTIMES];
+	unsigned int nr_functimes;
 	bool attached;
 	u64 begin_ns;
 	u64 wall_ns;

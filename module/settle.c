@@ -12,6 +12,7 @@
 #include <linux/string.h>
 
 #include "function.h"
+#include "functime.h"
 #include "row.h"
 #include "taskrow.h"
 #include "uring.h"
@@ -75,6 +76,8 @@ void wlt_stats_settle(struct wlt_session *s)
 	wlt_uring_settle(s, epoch);
 	wlt_tally_settle(&s->paths, side);
 	wlt_tally_settle(&s->checks, side);
+	wlt_tally_settle(&s->stacks, side);
+	wlt_functime_settle(s, side);
 	wlt_function_settle(s, side);
 	s->ledger.in_flight = s->nr_stranded;
 	rcu_read_lock();
@@ -119,6 +122,8 @@ void wlt_stats_reset(struct wlt_session *s)
 	wlt_row_reset(s);
 	wlt_tally_reset(&s->paths);
 	wlt_tally_reset(&s->checks);
+	wlt_tally_reset(&s->stacks);
+	wlt_functime_reset(s);
 	wlt_function_reset(s);
 	memset(&s->ledger, 0, sizeof(s->ledger));
 	s->ledger.enters = carried;

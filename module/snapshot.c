@@ -20,7 +20,9 @@
 
 #include "clock.h"
 #include "function.h"
+#include "functime.h"
 #include "path.h"
+#include "profile.h"
 #include "row.h"
 #include "snapshot_build.h"
 #include "stats.h"
@@ -47,6 +49,8 @@ static const char * const loss_names[] = {
 	[WLT_LOSS_PATH] = "path",
 	[WLT_LOSS_CAPABILITY] = "capability",
 	[WLT_LOSS_CHECK] = "capability_check",
+	[WLT_LOSS_FUNCTIME] = "function_time",
+	[WLT_LOSS_STACK] = "stack",
 	[WLT_LOSS_FUNCTION] = "function",
 };
 
@@ -155,6 +159,8 @@ static void fill_losses(struct wlt_builder *b)
 		raw_spin_unlock_irq(&s->lock);
 		if (i == WLT_LOSS_CHECK)
 			raw[i].count += s->nr_missed - s->nr_missed_before;
+		if (i == WLT_LOSS_FUNCTIME)
+			raw[i].count += wlt_functime_missed(s);
 		b->snap->summary->lost += raw[i].count;
 	}
 }
@@ -230,6 +236,7 @@ static void fill_memory(struct wlt_builder *b)
 	sum->total_bytes = sizeof(*s) + sizeof(wlt_task_hash) +
 			   wlt_row_bytes(s) + wlt_uring_bytes(s) +
 			   wlt_path_bytes(s) + wlt_tally_bytes(&s->checks) +
+			   wlt_profile_bytes(s) + wlt_functime_bytes(s) +
 			   wlt_function_bytes(s) +
 			   b->snap->nr_tasks * sizeof(struct wlt_task) +
 			   atomic_read(&s->nr_task_blocks) *
@@ -363,7 +370,8 @@ static void finish(struct wlt_builder *b)
 /* Whoever has addresses hands them in here. Return: 0 or -ENOMEM. */
 static int count_functions(struct wlt_builder *b)
 {
-	int err = wlt_build_count_edges(b) ?: wlt_build_symbols(b);
+	int err = wlt_build_count_edges(b) ?: wlt_build_count_functimes(b) ?:
+		  wlt_build_count_stacks(b) ?: wlt_build_symbols(b);
 
 	if (!err)
 		wlt_build_resolve_edges(b);
@@ -381,6 +389,8 @@ static void fill_functions(struct wlt_builder *b)
 {
 	wlt_build_functions(b);
 	wlt_build_edges(b);
+	wlt_build_functimes(b);
+	wlt_build_stacks(b);
 }
 
 /**

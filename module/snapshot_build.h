@@ -131,11 +131,17 @@ u32 wlt_build_bytes(struct wlt_builder *b, const char *text, size_t len);
 u32 wlt_build_string(struct wlt_builder *b, const char *text);
 u32 wlt_build_errno(struct wlt_builder *b, int err);
 u32 wlt_build_name(struct wlt_builder *b, const struct wlt_key *key);
+u32 wlt_build_hist(struct wlt_builder *b, const u64 *hist, u32 *first);
 void wlt_build_syscalls(struct wlt_builder *b);
 size_t wlt_build_count_task_calls(struct wlt_session *s);
 void wlt_build_tasks(struct wlt_builder *b);
 void wlt_build_count_tallies(struct wlt_builder *b);
 void wlt_build_tallies(struct wlt_builder *b);
+
+int wlt_build_count_functimes(struct wlt_builder *b);
+void wlt_build_functimes(struct wlt_builder *b);
+int wlt_build_count_stacks(struct wlt_builder *b);
+void wlt_build_stacks(struct wlt_builder *b);
 
 /* snapshot_symbol.c */
 int wlt_build_add_address(struct wlt_builder *b, unsigned long addr);

@@ -67,13 +67,20 @@ static u32 add_subsystem(struct wlt_builder *b, const struct wlt_key *key)
 	return wlt_build_string(b, wlt_subsys_name(subsys));
 }
 
-static void fill_hist(struct wlt_builder *b, struct wlt_raw_syscall *raw,
-		      const u64 *hist)
+/**
+ * wlt_build_hist() - add the buckets of a histogram
+ * @b: builder
+ * @hist: histogram of WLT_HIST_NR buckets, or NULL
+ * @first: index of the first of them
+ *
+ * Return: how many are not empty.
+ */
+u32 wlt_build_hist(struct wlt_builder *b, const u64 *hist, u32 *first)
 {
 	struct wlt_raw_bucket *bucket = b->snap->buckets + b->nr_buckets;
 	unsigned int i;
 
-	raw->first_bucket = b->nr_buckets;
+	*first = b->nr_buckets;
 	for (i = 0; hist && i < WLT_HIST_NR; i++) {
 		if (!hist[i])
 			continue;
@@ -81,9 +88,9 @@ static void fill_hist(struct wlt_builder *b, struct wlt_raw_syscall *raw,
 		bucket->to_ns = wlt_hist_to(i);
 		bucket->calls = hist[i];
 		bucket++;
-		raw->nr_buckets++;
+		b->nr_buckets++;
 	}
-	b->nr_buckets += raw->nr_buckets;
+	return b->nr_buckets - *first;
 }
 
 /**
@@ -172,7 +179,7 @@ static void fill_syscall(struct wlt_builder *b, struct wlt_raw_syscall *raw,
 	raw->never_returned = row->never_returned;
 	raw->restarted = row->restarted;
 	fill_times(raw, row);
-	fill_hist(b, raw, b->s->total[i].hist);
+	raw->nr_buckets = wlt_build_hist(b, b->s->total[i].hist, &raw->first_bucket);
 	fill_errnos(b, raw, i);
 }
 

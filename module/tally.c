@@ -8,6 +8,8 @@
 #include "tally.h"
 
 #include <linux/jhash.h>
+#include <linux/math.h>
+#include <linux/mm.h>
 #include <linux/random.h>
 #include <linux/rculist.h>
 #include <linux/slab.h>
@@ -39,6 +41,19 @@ int wlt_tally_alloc(struct wlt_tally *tally)
 	return tally->buckets ? 0 : -ENOMEM;
 }
 
+/**
+ * wlt_tally_alloc_pool() - have a tally ready for wlt_tally_add() in interrupts
+ * @tally: tally, always made ready in this way
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int wlt_tally_alloc_pool(struct wlt_tally *tally)
+{
+	if (!tally->pool)
+		tally->pool = kvmalloc(WLT_TALLY_BYTES, GFP_KERNEL);
+	return tally->pool ? wlt_tally_alloc(tally) : -ENOMEM;
+}
+
 static struct wlt_tally_entry *find(struct hlist_head *bucket, u32 hash,
 				    const void *key, size_t len)
 {
@@ -51,22 +66,66 @@ static struct wlt_tally_entry *find(struct hlist_head *bucket, u32 hash,
 	return NULL;
 }
 
-/* What is asked of the allocator for a key. */
-static size_t entry_size(size_t len)
+/* What is asked of the allocator, or taken from the pool, for a key. */
+static size_t entry_size(const struct wlt_tally *tally, size_t len)
 {
-	return sizeof(struct wlt_tally_entry) + len;
+	size_t size = sizeof(struct wlt_tally_entry) + len;
+
+	return tally->pool ? round_up(size, WLT_TALLY_STEP) : size;
+}
+
+static void fill_entry(struct wlt_tally_entry *entry, u32 hash, const void *key, size_t len)
+{
+	entry->hash = hash;
+	entry->len = len;
+	memcpy(entry->key, key, len);
 }
 
 static struct wlt_tally_entry *make_entry(u32 hash, const void *key, size_t len)
 {
 	struct wlt_tally_entry *entry;
 
-	entry = kzalloc(entry_size(len), GFP_NOWAIT | __GFP_NOWARN);
+	entry = kzalloc(sizeof(*entry) + len, GFP_NOWAIT | __GFP_NOWARN);
+	if (entry)
+		fill_entry(entry, hash, key, len);
+	return entry;
+}
+
+/* An entry that went, or a piece that was never used. Return: NULL if there is none. */
+static void *take_from_pool(struct wlt_tally *tally, size_t size)
+{
+	struct hlist_head *free = &tally->free[size / WLT_TALLY_STEP];
+	struct hlist_node *node = free->first;
+	void *piece = tally->pool + tally->pool_used;
+
+	if (node) {
+		hlist_del(node);
+		return hlist_entry(node, struct wlt_tally_entry, node);
+	}
+	if (tally->pool_used + size > WLT_TALLY_BYTES)
+		return NULL;
+	tally->pool_used += size;
+	return piece;
+}
+
+/* Add a key that is not there. Return: its entry, or NULL without room for it. */
+static struct wlt_tally_entry *add_from_pool(struct wlt_tally *tally,
+					     struct hlist_head *bucket, u32 hash,
+					     const void *key, size_t len)
+{
+	size_t size = entry_size(tally, len);
+	struct wlt_tally_entry *entry;
+
+	lockdep_assert_held(&tally->lock);
+	if (size > WLT_TALLY_STEP * WLT_TALLY_STEPS)
+		return NULL;
+	entry = take_from_pool(tally, size);
 	if (!entry)
 		return NULL;
-	entry->hash = hash;
-	entry->len = len;
-	memcpy(entry->key, key, len);
+	memset(entry, 0, sizeof(*entry));
+	fill_entry(entry, hash, key, len);
+	tally->bytes += size;
+	hlist_add_head_rcu(&entry->node, bucket);
 	return entry;
 }
 
@@ -78,7 +137,7 @@ static struct wlt_tally_entry *insert(struct wlt_tally *tally, struct hlist_head
 				      struct wlt_tally_entry *new)
 {
 	struct wlt_tally_entry *entry = find(bucket, new->hash, new->key, new->len);
-	size_t size = entry_size(new->len);
+	size_t size = entry_size(tally, new->len);
 
 	lockdep_assert_held(&tally->lock);
 	if (entry || tally->bytes + size > WLT_TALLY_BYTES)
@@ -95,7 +154,7 @@ static struct wlt_tally_entry *insert(struct wlt_tally *tally, struct hlist_head
  * @key: key
  * @len: its bytes
  *
- * Context: Probes, preemption off.
+ * Context: Probes, preemption off; interrupts after wlt_tally_alloc_pool() only.
  * Return: false when there was no room, or no memory, for one more.
  */
 bool wlt_tally_add(struct wlt_tally *tally, unsigned int side, const void *key, size_t len)
@@ -107,7 +166,9 @@ bool wlt_tally_add(struct wlt_tally *tally, unsigned int side, const void *key, 
 
 	raw_spin_lock_irqsave(&tally->lock, flags);
 	entry = find(bucket, hash, key, len);
-	if (!entry) {
+	if (!entry && tally->pool) {
+		entry = add_from_pool(tally, bucket, hash, key, len);
+	} else if (!entry) {
 		raw_spin_unlock_irqrestore(&tally->lock, flags);
 		new = make_entry(hash, key, len);
 		if (!new)
@@ -141,6 +202,15 @@ void wlt_tally_settle(struct wlt_tally *tally, unsigned int side)
 	}
 }
 
+/* The place of an entry of the pool is for the next. */
+static void return_to_pool(struct wlt_tally *tally, struct wlt_tally_entry *entry)
+{
+	size_t size = entry_size(tally, entry->len);
+
+	lockdep_assert_held(&tally->lock);
+	hlist_add_head(&entry->node, &tally->free[size / WLT_TALLY_STEP]);
+}
+
 static void free_entries(struct hlist_head *list)
 {
 	struct wlt_tally_entry *entry;
@@ -170,8 +240,11 @@ void wlt_tally_reset(struct wlt_tally *tally)
 			if (entry->count[0] || entry->count[1])
 				continue;
 			hlist_del(&entry->node);
-			hlist_add_head(&entry->node, &gone);
-			tally->bytes -= entry_size(entry->len);
+			tally->bytes -= entry_size(tally, entry->len);
+			if (tally->pool)
+				return_to_pool(tally, entry);
+			else
+				hlist_add_head(&entry->node, &gone);
 		}
 		raw_spin_unlock_irq(&tally->lock);
 	}
@@ -186,8 +259,10 @@ void wlt_tally_free(struct wlt_tally *tally)
 {
 	unsigned int i;
 
-	for (i = 0; tally->buckets && i < NR_BUCKETS; i++)
+	for (i = 0; tally->buckets && !tally->pool && i < NR_BUCKETS; i++)
 		free_entries(&tally->buckets[i]);
+	kvfree(tally->pool);
+	tally->pool = NULL;
 	kfree(tally->buckets);
 	tally->buckets = NULL;
 	tally->bytes = 0;
@@ -201,7 +276,7 @@ size_t wlt_tally_bytes(struct wlt_tally *tally)
 {
 	size_t buckets = tally->buckets ? NR_BUCKETS * sizeof(*tally->buckets) : 0;
 
-	return buckets + READ_ONCE(tally->bytes);
+	return buckets + (tally->pool ? WLT_TALLY_BYTES : READ_ONCE(tally->bytes));
 }
 
 /* The first entry from a bucket on that has counted something. */

@@ -13,6 +13,13 @@
  *
  * A tally takes no memory before it is first used, and never more than
  * WLT_TALLY_BYTES; what does not find room there is for the caller to count.
+ *
+ * One that counts in interrupts has all of that memory from the start, as nothing
+ * is to be allocated there. Its entries are whole multiples of WLT_TALLY_STEP; one
+ * that goes leaves its place to the next of that size.
+ *
+ *	pool:  | 2 steps | 4 steps     | 2 steps | ... pool_used |   not yet used  |
+ *	            free[2] -> one that went -> another -> NULL
  */
 #ifndef _WLT_TALLY_H
 #define _WLT_TALLY_H
@@ -23,6 +30,9 @@
 
 /* Most memory for the entries of one. */
 #define WLT_TALLY_BYTES	0x100000
+/* Granularity of a pool, in bytes, and the most that an entry of one can take. */
+#define WLT_TALLY_STEP	64
+#define WLT_TALLY_STEPS	16
 
 /**
  * struct wlt_tally_entry - the count of one key
@@ -48,16 +58,23 @@ struct wlt_tally_entry {
  * @buckets: all entries by hash, NULL before the first use (M)
  * @seed: of the hash: the workload chooses keys, and is not to know their buckets
  * @bytes: memory of the entries (under @lock)
+ * @pool: where they are, if it counts in interrupts, else NULL (I)
+ * @pool_used: bytes from which on nothing of it was used yet (under @lock)
+ * @free: entries of the pool that went, by their number of steps (under @lock)
  */
 struct wlt_tally {
 	raw_spinlock_t lock;
 	struct hlist_head *buckets;
 	u32 seed;
 	size_t bytes;
+	void *pool;
+	size_t pool_used;
+	struct hlist_head free[WLT_TALLY_STEPS + 1];
 };
 
 void wlt_tally_init(struct wlt_tally *tally);
 int wlt_tally_alloc(struct wlt_tally *tally);
+int wlt_tally_alloc_pool(struct wlt_tally *tally);
 void wlt_tally_free(struct wlt_tally *tally);
 bool wlt_tally_add(struct wlt_tally *tally, unsigned int side, const void *key, size_t len);
 void wlt_tally_settle(struct wlt_tally *tally, unsigned int side);

@@ -111,6 +111,7 @@ struct wlt_resume {
  * @asleep: it left to sleep (T)
  * @resume: call that a signal handler interrupts (T)
  * @side: numbers by generation (T; the quiet one M)
+ * @timed: stamps in timed functions that ended, see functime.h (T)
  * @rows: numbers by call, see taskrow.h (T)
  * @settled: numbers of past generations (M)
  * @list: in wlt_session::tasks (L)
@@ -162,6 +163,7 @@ struct wlt_task {
 		struct wlt_task_count count;
 	} __aligned(64) side[2];
 	struct wlt_resume resume;
+	u64 timed;
 	struct wlt_task_block *rows;
 
 	struct wlt_task_count settled;

@@ -147,6 +147,8 @@ clean()
 	echo 0 >"$W/options/events"
 	echo 0 >"$W/options/files"
 	echo 0 >"$W/options/capabilities"
+	echo 0 >"$W/options/profile"
+	echo >"$W/set_function_time"
 	wait_detached
 	echo >"$W/syscall_stats"
 	echo >"$W/error_log"

@@ -255,10 +255,11 @@ void wlt_clean(void)
 	static const char *const off[] = {
 		"options/operations", "options/descriptors", "options/per-task",
 		"options/events", "options/files", "options/capabilities",
-		"options/functions",
+		"options/profile", "options/functions",
 	};
 	static const char *const lists[] = {
 		"set_workload_pid", "set_function_filter", "set_function_notrace",
+		"set_function_time",
 	};
 	size_t i;
 	int err = 0;
