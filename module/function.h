@@ -112,7 +112,7 @@ void wlt_function_count(struct wlt_task *t, u64 key, u32 where);
 static __always_inline struct wlt_edge *
 wlt_function_edge(struct wlt_function_table *table, u64 key, u32 where)
 {
-	u32 hash = (key * GOLDEN_RATIO_64) >> 32;
+	u32 hash = (key * GOLDEN_RATIO_64) >> 40;	/* the best mixed bits */
 
 	return (void *)table->edges + ((hash + where) * sizeof(struct wlt_edge) & table->mask);
 }
