@@ -22,8 +22,8 @@ static int update_hook(struct wlt_session *s, struct wlt_write *write)
 	int err = s->attached && s->functions.on ? wlt_hook_function(&s->functions) : 0;
 
 	if (err)
-		write->reason = err == -EOPNOTSUPP ? "This kernel cannot hook functions" :
-						     "Cannot hook these functions";
+		write->reason = err == -EBUSY ? "kernel.ftrace_enabled is 0" :
+						"Cannot hook these functions";
 	return err;
 }
 

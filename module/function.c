@@ -61,7 +61,7 @@ void wlt_function_count(struct wlt_task *t, u64 key, u32 where)
 }
 
 /**
- * wlt_function_hit_slow() - count a hit that is not of a call, or none at all
+ * wlt_function_hit_slow() - count a hit that is not of a call in progress, or none
  * @t: the current task
  * @key: wlt_edge::key
  *
@@ -70,7 +70,7 @@ void wlt_function_count(struct wlt_task *t, u64 key, u32 where)
 void wlt_function_hit_slow(struct wlt_task *t, u64 key)
 {
 	unsigned long level = preempt_count();
-	u32 where = t->quiet ? WLT_WHERE_QUIET : WLT_WHERE_OUTSIDE;
+	u32 where = t->quiet ? WLT_WHERE_QUIET : t->last ?: WLT_WHERE_OUTSIDE;
 
 	if (READ_ONCE(t->session->ctl) & WLT_CTL_PAUSED)
 		return;

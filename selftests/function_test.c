@@ -194,6 +194,14 @@ TEST_F(function, untraced_tasks_add_nothing)
 	EXPECT_EDGES("", "getppid:do_syscall_64>__do_sys_getppid=7");
 }
 
+/* A call that does not return is one, too. */
+TEST_F(function, a_call_that_ends_the_task_counts)
+{
+	ASSERT_EQ(0, wlt_put("set_function_filter", "do_group_exit"));
+	EXPECT_EQ(0, play_run("110:3"));
+	EXPECT_EDGES("", "exit_group:__x64_sys_exit_group>do_group_exit=1");
+}
+
 static void interrupts(void)
 {
 	target_do("irq 30");
