@@ -53,7 +53,7 @@
  * enum wlt_edge_state - is there anything in an entry?
  * @WLT_EDGE_FREE: no
  * @WLT_EDGE_CLAIMED: it is being made
- * @WLT_EDGE_USED: yes
+ * @WLT_EDGE_USED: yes, and it was the first to be made; the next ones have more
  */
 enum wlt_edge_state {
 	WLT_EDGE_FREE,
@@ -80,12 +80,14 @@ struct wlt_edge {
 /**
  * struct wlt_function_table - the edges of one CPU
  * @mask: all bits that the offset of an entry in @edges can have
+ * @state: what the next entry has when it is used (C)
  * @lost: hits that found no room, by generation and level (C)
  * @settled: hits of past generations by entry (M)
  * @edges: entries
  */
 struct wlt_function_table {
 	u32 mask;
+	u32 state;
 	u64 lost[2][WLT_NR_LEVEL];
 	u64 *settled;
 	struct wlt_edge edges[] __aligned(32);

@@ -329,6 +329,19 @@ TEST_F(function, a_live_patch_changes_nothing)
 		     "write:wlt_target_outer>wlt_target_patched=1");
 }
 
+/* Are these, in this order, what function_graph shows? */
+static bool stand_in_order(const char *first, const char *second, const char *third)
+{
+	char *graph = wlt_read("function_graph");
+	const char *at = graph;
+
+	at = at ? strstr(at, first) : NULL;
+	at = at ? strstr(at + strlen(first), second) : NULL;
+	at = at ? strstr(at + strlen(second), third) : NULL;
+	free(graph);
+	return at;
+}
+
 static void one_read(void)
 {
 	char byte;
@@ -345,6 +358,7 @@ TEST_F(function, follows_the_way_of_a_read)
 	run(one_read);
 	EXPECT_EDGES("ksys_read", "read:do_syscall_64>ksys_read=1");
 	EXPECT_EDGES("vfs_read", "read:ksys_read>vfs_read=1");
+	EXPECT_EQ(1, stand_in_order("__x64_sys_read", "ksys_read", "vfs_read"));
 }
 
 /* Threads and children, on all CPUs, of which each has a table of its own. */

@@ -189,7 +189,7 @@ FIELD(wlt_raw_edge, nr, 12);
 FIELD(wlt_raw_edge, abi, 16);
 FIELD(wlt_raw_edge, call, 20);
 FIELD(wlt_raw_edge, abi_name, 24);
-FIELD(wlt_raw_edge, reserved, 28);
+FIELD(wlt_raw_edge, rank, 28);
 FIELD(wlt_raw_edge, hits, 32);
 SIZE(wlt_raw_edge, 40);
 

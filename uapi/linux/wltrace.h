@@ -606,7 +606,8 @@ enum wlt_raw_context {
  * @abi: its enum wlt_abi
  * @call: string: its name, "" but in WLT_RAW_IN_CALL
  * @abi_name: string: "" for the native ABI
- * @reserved: 0
+ * @rank: when a CPU first saw it: of two edges the one with the lower rank was first,
+ *	if the same CPU saw them
  * @hits: how often
  */
 struct wlt_raw_edge {
@@ -617,7 +618,7 @@ struct wlt_raw_edge {
 	__u32 abi;
 	__u32 call;
 	__u32 abi_name;
-	__u32 reserved;
+	__u32 rank;
 	__u64 hits;
 };
 
