@@ -250,7 +250,7 @@ static void fill_hooked(struct wlt_builder *b)
 
 	if (b->s->attached && f->on) {
 		sum->functions_hooked = f->nr_hooked;
-		sum->functions_traceable = f->nr_traceable;
+		sum->functions_all = f->all;
 	}
 	wlt_function_usage(b->s, &sum->function_entries, &sum->max_function_entries);
 }
