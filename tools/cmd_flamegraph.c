@@ -261,10 +261,6 @@ int cmd_flamegraph(struct functions_options *opt)
 	struct kfuncs kf = { 0 };
 	int err;
 
-	if (!name) {
-		complain("flamegraph: no file to draw to (see wlcat flamegraph --help)");
-		return EXIT_USAGE;
-	}
 	err = kfuncs_load_plain(&kf, opt->common.argv[1]);
 	if (!err) {
 		fold(&folded, &kf, opt);

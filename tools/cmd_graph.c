@@ -180,6 +180,24 @@ static void plant(struct graph *graph, unsigned int function, const char *mark)
 	graph->stack.text[len] = '\0';
 }
 
+/*
+ * Is @function called from a tree? Only if not is it in a circle. Those on the way
+ * are done, too: it was too deep for them.
+ */
+static bool is_below(struct graph *graph, unsigned int function)
+{
+	unsigned int at = function;
+	size_t steps = 0;
+
+	while (!node_of(graph, at)->done && steps++ <= graph->nr)
+		at = node_of(graph, at)->caller;
+	if (!node_of(graph, at)->done)
+		return false;
+	for (; !node_of(graph, function)->done; function = node_of(graph, function)->caller)
+		node_of(graph, function)->done = true;
+	return true;
+}
+
 /* Callers that nobody called, then those of many, then circles. */
 static void fold_call(struct graph *graph)
 {
@@ -198,7 +216,7 @@ static void fold_call(struct graph *graph)
 				plant(graph, graph->edges[i].parent, "");
 			else if (round && node->callers > 1)
 				plant(graph, graph->edges[i].parent, " (shared)");
-			else if (round == 2)
+			else if (round == 2 && !is_below(graph, graph->edges[i].parent))
 				plant(graph, graph->edges[i].parent, " (circle)");
 		}
 	}

@@ -155,7 +155,7 @@ static void push_sample(struct stack_name *stack, const struct kfuncs *kf,
 
 	stack->len = 0;
 	stack_push(stack, raw->comm, sizeof(raw->comm));
-	stack_push_call(stack, raw->nr_frames || raw->context ? call : "(user)",
+	stack_push_call(stack, raw->nr_frames ? call : "(user)",
 			snapshot_string(&kf->snap, raw->abi_name));
 	for (i = raw->nr_frames; i--;) {
 		if (i >= FOLDED_MAX_DEPTH)

@@ -24,20 +24,22 @@ static const struct {
 	const char *args;
 	const char *help;
 	unsigned int options;
+	unsigned char min_words;
+	unsigned char max_words;
 	int (*run)(struct functions_options *opt);
 } verbs[] = {
 	{ "functions", "[FILE]", "Print the functions that ran, or how long they took.",
-	  OPT_MAP | OPT_GRID | OPT_FUNCTIONS, cmd_functions },
+	  OPT_MAP | OPT_GRID | OPT_FUNCTIONS, 0, 1, cmd_functions },
 	{ "graph", "[FILE]", "Print who called whom.",
-	  OPT_GRAPH, cmd_graph },
+	  OPT_GRAPH | OPT_CALL, 0, 1, cmd_graph },
 	{ "coverage", "[FILE]", "Print which parts of the kernel were reached.",
-	  OPT_MAP | OPT_GRID | OPT_COVERAGE, cmd_coverage },
+	  OPT_MAP | OPT_GRID | OPT_COVERAGE, 0, 1, cmd_coverage },
 	{ "flamegraph", "OUT.svg [FILE]", "Draw the stacks that were sampled.",
-	  OPT_FLAME, cmd_flamegraph },
+	  OPT_FLAME | OPT_CALL, 1, 2, cmd_flamegraph },
 	{ "profile", "[FILE]", "Print the stacks that were sampled, folded.",
-	  0, cmd_profile },
+	  OPT_CALL, 0, 1, cmd_profile },
 	{ "diff", "A B", "Print which functions one of them reached only.",
-	  OPT_MAP | OPT_GRID, cmd_coverage_diff },
+	  OPT_MAP | OPT_GRID, 2, 2, cmd_coverage_diff },
 };
 
 static int usage(size_t verb)
@@ -51,12 +53,29 @@ static int usage(size_t verb)
 	return out_flush(&out) ? EXIT_FAIL : EXIT_OK;
 }
 
-int main(int argc, char **argv)
+static int run(size_t verb, char **argv)
 {
 	struct functions_options opt = { 0 };
+	size_t words = 0;
+	int err = opt_parse(&opt.common, argv,
+			    verbs[verb].options | OPT_OUTPUT | OPT_MIXED);
+
+	if (err)
+		return err;
+	while (opt.common.argv[words])
+		words++;
+	if (words < verbs[verb].min_words || words > verbs[verb].max_words) {
+		complain("%s: takes %s (see wlcat %s --help)", verbs[verb].name,
+			 verbs[verb].args, verbs[verb].name);
+		return EXIT_USAGE;
+	}
+	return verbs[verb].run(&opt);
+}
+
+int main(int argc, char **argv)
+{
 	const char *word = argc > 1 ? argv[1] : "";
 	size_t i;
-	int err;
 
 	fill_standard_files();
 	for (i = 0; i < ARRAY_SIZE(verbs); i++) {
@@ -64,9 +83,7 @@ int main(int argc, char **argv)
 			continue;
 		if (argc > 2 && (!strcmp(argv[2], "--help") || !strcmp(argv[2], "-h")))
 			return usage(i);
-		err = opt_parse(&opt.common, argv + 2,
-				verbs[i].options | OPT_OUTPUT | OPT_MIXED);
-		return err ?: verbs[i].run(&opt);
+		return run(i, argv + 2);
 	}
 	complain("unknown command '%s' (see wlcat --help)", word);
 	return EXIT_USAGE;

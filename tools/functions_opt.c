@@ -78,7 +78,7 @@ const struct option opt_table[] = {
 	{ OPT_GRAPH, 0, "folded", NULL, "print stacks, a line each", set_folded },
 	{ OPT_FLAME, 0, "graph", NULL, "draw who called whom, not samples",
 	  set_graph },
-	{ OPT_GRAPH | OPT_FLAME, 0, "call", "NAME", "only of that system call",
+	{ OPT_CALL, 0, "call", "NAME", "only of that system call",
 	  STRING(call) },
 	{ OPT_GRAPH, 0, "max-depth", "N", "go N functions deep", STRING(max_depth) },
 	{ OPT_COVERAGE, 0, "traceable", "FILE", "a copy of available_filter_functions",

@@ -12,9 +12,10 @@
 #define OPT_MAP		0x10000		/* --map */
 #define OPT_GRID	0x20000		/* --format */
 #define OPT_FUNCTIONS	0x40000		/* --top, --sort, --times */
-#define OPT_GRAPH	0x80000		/* --dot, --folded, --call, --max-depth */
+#define OPT_GRAPH	0x80000		/* --dot, --folded, --max-depth */
 #define OPT_COVERAGE	0x100000	/* --traceable, --functions, --save */
 #define OPT_FLAME	0x200000	/* --graph */
+#define OPT_CALL	0x400000	/* --call */
 
 /**
  * struct functions_options - a parsed command line
