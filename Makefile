@@ -74,6 +74,7 @@ install: modules tools
 	install -D -m 755 tools/wlcat-diff $(BINDIR)/wlcat-diff
 	install -D -m 755 tools/wlcat-trace $(BINDIR)/wlcat-trace
 	install -D -m 755 tools/wlcat-export $(BINDIR)/wlcat-export
+	install -D -m 755 tools/wlcat-functions $(BINDIR)/wlcat-functions
 	install -D -m 644 $(MANPAGE) $(MANDIR)/wlcat.1
 
 DKMS_VERSION = $(shell sed -n 's/^PACKAGE_VERSION="\{0,1\}\([^"]*\)"\{0,1\}$$/\1/p' dkms.conf)
