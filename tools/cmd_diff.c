@@ -578,9 +578,11 @@ static bool is_coverage(const char *name)
 /* Does not return but with the status of a failure. */
 static int exec_functions(const struct options *opt)
 {
-	char *argv[] = { "", "diff", opt->argv[0], opt->argv[1], NULL };
+	char *argv[5] = { NULL, "diff" };
 	int fd;
 
+	argv[2] = opt->argv[0];
+	argv[3] = opt->argv[1];
 	if (opt->output && strcmp(opt->output, "-")) {
 		fd = open(opt->output, O_WRONLY | O_CREAT | O_APPEND, 0666);
 		if (fd < 0 || dup2(fd, STDOUT_FILENO) < 0) {

@@ -218,9 +218,11 @@ static void draw(struct flame *flame, const struct folded *folded, const char *t
 	size_t i;
 
 	out_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n");
-	out_printf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%u\" height=\"%u\" viewBox=\"0 0 %u %u\">\n",
+	out_puts(out, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
+	out_printf(out, " width=\"%u\" height=\"%u\" viewBox=\"0 0 %u %u\">\n",
 		   WIDTH, height, WIDTH, height);
-	out_puts(out, "<style>text{font:12px monospace;pointer-events:none}.f:hover rect{stroke:#000}.f{cursor:pointer}</style>\n"
+	out_puts(out, "<style>text{font:12px monospace;pointer-events:none}\n"
+		 ".f:hover rect{stroke:#000}.f{cursor:pointer}</style>\n"
 		 "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
 	out_printf(out, "<text x=\"%u\" y=\"24\">", MARGIN);
 	put_xml(out, title, strlen(title));

@@ -173,8 +173,10 @@ static int open_default(const char *release)
 	size_t room = strlen(release) + 64;
 	int fd = -1;
 
-	if (strchr(release, '/'))
-		len = room = 0;
+	if (strchr(release, '/')) {
+		len = 0;
+		room = 0;
+	}
 	while (len > 0 && path[len - 1] != '/')
 		len--;
 	if (len > 0) {
@@ -207,7 +209,7 @@ int kmap_load(struct kmap *map, const char *name, const char *release)
 	memset(map, 0, sizeof(*map));
 	map->release = "";
 	if (err && !name) {
-		complain("no map of the functions of %s: directories and subsystems are not known (see wlcat(1))",
+		complain("no map of the functions of %s: where they are from is not known",
 			 release);
 		return 0;
 	}
