@@ -47,7 +47,7 @@ void stack_push_call(struct stack_name *stack, const char *call, const char *abi
 	size_t size = strlen(call) + strlen(abi) + 2;
 	char *name = xrealloc(NULL, size, 1);
 
-	mem_printf(name, size, "%s%s%s", abi, *abi ? ":" : "", call);
+	mem_printf(name, size, "%s%s%s", call, *abi ? "/" : "", abi);
 	stack_push(stack, name, size);
 	free(name);
 }
@@ -155,7 +155,9 @@ static void push_sample(struct stack_name *stack, const struct kfuncs *kf,
 
 	stack->len = 0;
 	stack_push(stack, raw->comm, sizeof(raw->comm));
-	stack_push_call(stack, raw->nr_frames ? call : "(user)",
+	if (raw->context != WLT_RAW_IN_CALL && !raw->nr_frames)
+		call = "[user]";
+	stack_push_call(stack, call,
 			snapshot_string(&kf->snap, raw->abi_name));
 	for (i = raw->nr_frames; i--;) {
 		if (i >= FOLDED_MAX_DEPTH)

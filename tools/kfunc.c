@@ -148,15 +148,15 @@ static int load_live(struct snapshot *snap)
 const char *kfunc_context(unsigned int context, const char *call)
 {
 	static const char *const names[] = {
-		[WLT_RAW_OUTSIDE] = "(outside)",
-		[WLT_RAW_IN_SOFTIRQ] = "(softirq)",
-		[WLT_RAW_IN_HARDIRQ] = "(hardirq)",
-		[WLT_RAW_IN_NMI] = "(nmi)",
+		[WLT_RAW_OUTSIDE] = "[outside]",
+		[WLT_RAW_IN_SOFTIRQ] = "[softirq]",
+		[WLT_RAW_IN_HARDIRQ] = "[hardirq]",
+		[WLT_RAW_IN_NMI] = "[nmi]",
 	};
 
 	if (context == WLT_RAW_IN_CALL)
 		return *call ? call : "(other)";
-	return context < ARRAY_SIZE(names) ? names[context] : "(unknown)";
+	return context < ARRAY_SIZE(names) ? names[context] : "[unknown]";
 }
 
 /**

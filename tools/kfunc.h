@@ -35,7 +35,7 @@ struct kfunc {
  * @parent: index of its caller, or WLT_RAW_NO_FUNCTION
  * @context: enum wlt_raw_context
  * @hits: how often
- * @call: name of the call, "(softirq)" and the like outside of one
+ * @call: name of the call, "[softirq]" and the like outside of one
  * @abi: ABI of the call, "" for the native one
  */
 struct kedge {

@@ -64,7 +64,7 @@ static size_t fold(struct part *parts, size_t nr)
 	return kept;
 }
 
-/* "read 12, ia32:write 3, close 1, +2" */
+/* "read 12, write/ia32 3, close 1, +2" */
 static char *calls_text(const struct part *parts, size_t nr)
 {
 	size_t i, len = 0, room = 32;
@@ -78,8 +78,8 @@ static char *calls_text(const struct part *parts, size_t nr)
 	for (i = 0; i < nr && i < TOP_CALLS; i++) {
 		edge = parts[i].edge;
 		len += mem_printf(text + len, room - len, "%s%s%s%s %llu",
-				  i ? ", " : "", edge->abi, *edge->abi ? ":" : "",
-				  edge->call, parts[i].hits);
+				  i ? ", " : "", edge->call, *edge->abi ? "/" : "",
+				  edge->abi, parts[i].hits);
 	}
 	if (nr > i)
 		mem_printf(text + len, room - len, ", +%zu", nr - i);

@@ -92,9 +92,9 @@ def functions_are_printed_with_where_they_are_from():
     equal(printed(mapped("functions")).split("\n\n")[0], """\
      hits      % function  module   directory subsystem syscalls in
 --------- ------ --------- -------- --------- --------- -------- ------------------------------
-      105  78.95 lock      [kernel] lib       THE REST         1 (softirq) 100, read 5
-        9   6.77 show      [kernel] lib       THE REST         0 (outside) 9
-        8   6.02 vfs_read  [kernel] fs        FILES            3 read 5, pread64 2, ia32:read 1
+      105  78.95 lock      [kernel] lib       THE REST         1 [softirq] 100, read 5
+        9   6.77 show      [kernel] lib       THE REST         0 [outside] 9
+        8   6.02 vfs_read  [kernel] fs        FILES            3 read 5, pread64 2, read/ia32 1
         6   4.51 <&;">\\012 mystery  ?         ?                1 read 6
         4   3.01 show      [kernel] fs        FILES            1 read 4
         1   0.75 ext4_read ext4     fs/ext4   EXT4             1 read 1""")
@@ -127,7 +127,7 @@ def functions_are_printed_as_json():
     rows = json.loads(printed(mapped("functions", "--format=json")))["functions"]
     equal(rows[2], {"hits": 8, "%": 6.02, "function": "vfs_read",
                     "module": "[kernel]", "directory": "fs", "subsystem": "FILES",
-                    "syscalls": 3, "in": "read 5, pread64 2, ia32:read 1"})
+                    "syscalls": 3, "in": "read 5, pread64 2, read/ia32 1"})
 
 
 @test
@@ -187,16 +187,16 @@ def coverage_counts_what_can_be_reached():
 
 reached traceable      %      hits directory subsystem syscalls in
 ------- --------- ------ --------- --------- --------- -------- ------------------------------
-      2         2 100.00        12           FILES            3 read 9, pread64 2, ia32:read 1
-      2         2 100.00        14           THE REST         1 (outside) 9, read 5
+      2         2 100.00        12           FILES            3 read 9, pread64 2, read/ia32 1
+      2         2 100.00        14           THE REST         1 [outside] 9, read 5
       1         2  50.00         6           ?                1 read 6
       1         2  50.00         1           EXT4             1 read 1
       0         1   0.00         0           X86              0
 
 reached traceable      %      hits directory      subsystem syscalls in
 ------- --------- ------ --------- -------------- --------- -------- ------------------------------
-      2         2 100.00        12 fs             FILES            3 read 9, pread64 2, ia32:read 1
-      2         2 100.00        14 lib            THE REST         1 (outside) 9, read 5
+      2         2 100.00        12 fs             FILES            3 read 9, pread64 2, read/ia32 1
+      2         2 100.00        14 lib            THE REST         1 [outside] 9, read 5
       1         2  50.00         6 ?              ?                1 read 6
       1         2  50.00         1 fs/ext4        EXT4             1 read 1
       0         1   0.00         0 arch/x86/entry X86              0
@@ -309,9 +309,8 @@ def snapshots_with_functions_are_compared_by_them_too():
 @test
 def graph_is_folded_without_guessing():
     equal(printed(wlcat("graph", "--folded", raw())), """\
-(outside);show 9
-(softirq);lock 100
-ia32:read;do_syscall_64;vfs_read 1
+[outside];show 9
+[softirq];lock 100
 pread64;do_syscall_64;vfs_read 2
 read;do_syscall_64;vfs_read 5
 read;do_syscall_64;vfs_read;ext4_read 1
@@ -319,6 +318,7 @@ read;do_syscall_64;vfs_read;ext4_read;lock 3
 read;do_syscall_64;vfs_read;show 4
 read;do_syscall_64;vfs_read;show;lock 2
 read;lock (shared);<&:">\\012 6
+read/ia32;do_syscall_64;vfs_read 1
 """)
     equal(printed(wlcat("graph", "--folded", "--call=pread64", raw())),
           "pread64;do_syscall_64;vfs_read 2\n")
@@ -386,7 +386,7 @@ digraph wltrace {
 def profile_prints_folded_samples():
     equal(printed(wlcat("profile", raw())), """\
 a:b c;read;do_syscall_64;<&:">\\012 5
-cat;(user) 55
+cat;[user] 55
 cat;read;do_syscall_64;vfs_read 10
 cat;read;do_syscall_64;vfs_read;ext4_read 30
 """)
@@ -410,7 +410,7 @@ def flamegraph_is_as_wide_as_its_samples():
     frames = frames_of(path)
     equal(set(frames), {
         "all (100 samples, 100.00 %)", "cat (95 samples, 95.00 %)",
-        "(user) (55 samples, 55.00 %)", "read (40 samples, 40.00 %)",
+        "[user] (55 samples, 55.00 %)", "read (40 samples, 40.00 %)",
         "do_syscall_64 (40 samples, 40.00 %)", "vfs_read (40 samples, 40.00 %)",
         "ext4_read (30 samples, 30.00 %)", "a:b c (5 samples, 5.00 %)",
         "read (5 samples, 5.00 %)", "do_syscall_64 (5 samples, 5.00 %)",
