@@ -212,6 +212,22 @@ static void take_edges(struct kfuncs *kf)
 	}
 }
 
+/* What had no room makes the numbers too small. */
+static void say_losses(const struct kfuncs *kf)
+{
+	static const char *const names[] = { "function", "function_time", "stack" };
+	size_t i, k, nr = snapshot_nr(&kf->snap, WLT_RAW_LOSS);
+	struct wlt_raw_loss loss;
+
+	for (i = 0; i < nr; i++) {
+		snapshot_entry(&kf->snap, WLT_RAW_LOSS, i, &loss);
+		for (k = 0; k < ARRAY_SIZE(names) && loss.count; k++)
+			if (!strcmp(names[k], snapshot_string(&kf->snap, loss.name)))
+				complain("lost: %s %llu: it happened more often than printed",
+					 names[k], (unsigned long long)loss.count);
+	}
+}
+
 /**
  * kfuncs_load_plain() - load the functions of a snapshot, but no map
  * @kf: what to fill; give it back with kfuncs_free(), on failure too
@@ -234,6 +250,7 @@ int kfuncs_load_plain(struct kfuncs *kf, const char *file)
 	}
 	take_functions(kf);
 	take_edges(kf);
+	say_losses(kf);
 	return 0;
 }
 

@@ -149,6 +149,17 @@ def functions_need_no_map():
 
 
 @test
+def functions_that_were_lost_are_named():
+    snap = snapshot.traced()
+    snap.loss("function", 12)
+    snap.loss("stack", 0)
+    snap.loss("errno", 3)
+    result = wlcat("profile", raw(snap))
+    equal((result.status, result.err), (
+        0, "wlcat: lost: function 12: it happened more often than printed\n"))
+
+
+@test
 def a_map_of_another_kernel_is_refused():
     one_line(mapped("functions", text=MAP.replace("6.1.0", "6.2.0")), 1,
              "the map is of kernel 6.2.0, not of 6.1.0")
