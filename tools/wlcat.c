@@ -15,8 +15,8 @@
  *	cmd_other.c      other programs           text.c     bytes and numbers
  *	tally.c          paths, capabilities
  *
- * Other commands are programs of their own: trace.c, export.c, and diff.c with
- * wlcat diff and wlcat merge.
+ * Other commands are programs of their own: trace.c, export.c, diff.c with wlcat
+ * diff and wlcat merge, and functions.c with all that is about functions.
  */
 #include "wlcat.h"
 

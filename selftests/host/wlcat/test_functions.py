@@ -312,6 +312,10 @@ def snapshots_with_functions_are_compared_by_them_too():
         result = wlcat("diff", a, b)
         equal(result.status, status)
         equal(result.out.splitlines()[-1], line)
+    out = os.path.join(harness.tmp, "both")
+    equal(wlcat("diff", "-o", out, old, new).out, "")
+    with open(out, encoding="ascii") as file:
+        equal(file.read(), wlcat("diff", old, new).out)
 
 
 # --- graphs ----------------------------------------------------------------------------
