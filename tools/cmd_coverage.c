@@ -39,7 +39,7 @@ struct parts {
 static const struct field columns[] = {
 	{ "reached", 0, FIELD_U64, 7 },
 	{ "traceable", 0, FIELD_U64, 9 },
-	{ "%", 0, FIELD_SHARE, 6 },
+	{ "percent", 0, FIELD_SHARE },
 	{ "hits", 0, FIELD_U64, 9 },
 	{ "directory", 0, FIELD_STRING, .left = 1 },
 	{ "subsystem", 0, FIELD_STRING, .left = 1 },

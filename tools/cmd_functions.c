@@ -22,7 +22,7 @@ struct row {
 
 static const struct field columns[] = {
 	{ "hits", 0, FIELD_U64, 9 },
-	{ "%", 0, FIELD_SHARE, 6 },
+	{ "percent", 0, FIELD_SHARE },
 	{ "function", 0, FIELD_STRING, .left = 1 },
 	{ "module", 0, FIELD_STRING, .left = 1 },
 	{ "directory", 0, FIELD_STRING, .left = 1 },

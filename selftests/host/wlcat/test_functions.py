@@ -90,14 +90,14 @@ def csv(text):
 @test
 def functions_are_printed_with_where_they_are_from():
     equal(printed(mapped("functions")).split("\n\n")[0], """\
-     hits      % function  module   directory subsystem syscalls in
---------- ------ --------- -------- --------- --------- -------- ------------------------------
-      105  78.95 lock      [kernel] lib       THE REST         1 [softirq] 100, read 5
-        9   6.77 show      [kernel] lib       THE REST         0 [outside] 9
-        8   6.02 vfs_read  [kernel] fs        FILES            3 read 5, pread64 2, read/ia32 1
-        6   4.51 <&;">\\012 mystery  ?         ?                1 read 6
-        4   3.01 show      [kernel] fs        FILES            1 read 4
-        1   0.75 ext4_read ext4     fs/ext4   EXT4             1 read 1""")
+     hits percent function  module   directory subsystem syscalls in
+--------- ------- --------- -------- --------- --------- -------- ------------------------------
+      105   78.95 lock      [kernel] lib       THE REST         1 [softirq] 100, read 5
+        9    6.77 show      [kernel] lib       THE REST         0 [outside] 9
+        8    6.02 vfs_read  [kernel] fs        FILES            3 read 5, pread64 2, read/ia32 1
+        6    4.51 <&;">\\012 mystery  ?         ?                1 read 6
+        4    3.01 show      [kernel] fs        FILES            1 read 4
+        1    0.75 ext4_read ext4     fs/ext4   EXT4             1 read 1""")
 
 
 @test
@@ -125,7 +125,7 @@ def functions_are_sorted_as_asked_for():
 @test
 def functions_are_printed_as_json():
     rows = json.loads(printed(mapped("functions", "--format=json")))["functions"]
-    equal(rows[2], {"hits": 8, "%": 6.02, "function": "vfs_read",
+    equal(rows[2], {"hits": 8, "percent": 6.02, "function": "vfs_read",
                     "module": "[kernel]", "directory": "fs", "subsystem": "FILES",
                     "syscalls": 3, "in": "read 5, pread64 2, read/ia32 1"})
 
@@ -196,21 +196,21 @@ def coverage_counts_what_can_be_reached():
 # functions reached: 6 of 9 that can be traced
 # interrupts are on nobody's account and are left out
 
-reached traceable      %      hits directory subsystem syscalls in
-------- --------- ------ --------- --------- --------- -------- ------------------------------
-      2         2 100.00        12           FILES            3 read 9, pread64 2, read/ia32 1
-      2         2 100.00        14           THE REST         1 [outside] 9, read 5
-      1         2  50.00         6           ?                1 read 6
-      1         2  50.00         1           EXT4             1 read 1
-      0         1   0.00         0           X86              0
+reached traceable percent      hits directory subsystem syscalls in
+------- --------- ------- --------- --------- --------- -------- ------------------------------
+      2         2  100.00        12           FILES            3 read 9, pread64 2, read/ia32 1
+      2         2  100.00        14           THE REST         1 [outside] 9, read 5
+      1         2   50.00         6           ?                1 read 6
+      1         2   50.00         1           EXT4             1 read 1
+      0         1    0.00         0           X86              0
 
-reached traceable      %      hits directory      subsystem syscalls in
-------- --------- ------ --------- -------------- --------- -------- ------------------------------
-      2         2 100.00        12 fs             FILES            3 read 9, pread64 2, read/ia32 1
-      2         2 100.00        14 lib            THE REST         1 [outside] 9, read 5
-      1         2  50.00         6 ?              ?                1 read 6
-      1         2  50.00         1 fs/ext4        EXT4             1 read 1
-      0         1   0.00         0 arch/x86/entry X86              0
+reached traceable percent      hits directory      subsystem syscalls in
+------- --------- ------- --------- -------------- --------- -------- ------------------------------
+      2         2  100.00        12 fs             FILES            3 read 9, pread64 2, read/ia32 1
+      2         2  100.00        14 lib            THE REST         1 [outside] 9, read 5
+      1         2   50.00         6 ?              ?                1 read 6
+      1         2   50.00         1 fs/ext4        EXT4             1 read 1
+      0         1    0.00         0 arch/x86/entry X86              0
 """)
 
 
