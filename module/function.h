@@ -35,7 +35,7 @@
 #define WLT_FUNCTION_KB		1024
 #define WLT_FUNCTION_KB_MAX	65536
 /* Entries that are looked at before one gives up. */
-#define WLT_EDGE_PROBES		32
+#define WLT_EDGE_PROBES		64
 
 /*
  * wlt_edge::where: the row of the call in progress, or one of these. What is above 16
@@ -109,14 +109,14 @@ void wlt_function_count(struct wlt_task *t, u64 key, u32 where);
  * wlt_function_edge() - where in a table an edge would be
  * @table: table
  * @key: wlt_edge::key
- * @where: wlt_edge::where; calls of the same function stand side by side
+ * @where: wlt_edge::where
  */
 static __always_inline struct wlt_edge *
 wlt_function_edge(struct wlt_function_table *table, u64 key, u32 where)
 {
 	u32 hash = (key * GOLDEN_RATIO_64) >> 40;	/* the best mixed bits */
 
-	return (void *)table->edges + ((hash + where) * sizeof(struct wlt_edge) & table->mask);
+	return (void *)table->edges + ((hash + 8 * where) * sizeof(struct wlt_edge) & table->mask);
 }
 
 /**
