@@ -53,7 +53,9 @@ int wlt_ctl_functions_write(struct wlt_open *open, struct wlt_write *write)
 	if (on == s->functions.on)
 		return 0;
 	s->functions.on = on;
-	if (!on)
+	if (on)
+		s->functions.nr_traceable = wlt_hook_function_count();
+	else
 		wlt_hook_function_remove();
 	err = update_hook(s, write);
 	if (err)

@@ -78,7 +78,15 @@ static unsigned int count_functions(const struct ftrace_ops *ops)
 	return nr;
 }
 
-static unsigned int count_traceable(void)
+/**
+ * wlt_hook_function_count() - how many functions can be hooked?
+ *
+ * It takes as long as looking at each of them does.
+ *
+ * Context: Control side. Sleeps.
+ * Return: their number, 0 where that is not known.
+ */
+unsigned int wlt_hook_function_count(void)
 {
 	static const struct wlt_filter all = { .text = "*\n", .len = 2 }, none;
 	struct ftrace_ops *ops = wlt_filter_make(&all, &none);
@@ -108,7 +116,6 @@ int wlt_hook_function(struct wlt_functions *f)
 
 	wlt_hook_function_remove();
 	f->nr_hooked = 0;
-	f->nr_traceable = count_traceable();
 	if (IS_ERR(ops))	/* what was asked for may have gone */
 		return PTR_ERR(ops) == -ENOENT ? 0 : PTR_ERR(ops);
 	f->nr_hooked = count_functions(ops) ?: f->nr_traceable;
@@ -123,6 +130,11 @@ int wlt_hook_function(struct wlt_functions *f)
 }
 
 #else
+
+unsigned int wlt_hook_function_count(void)
+{
+	return 0;
+}
 
 void wlt_hook_function_remove(void)
 {

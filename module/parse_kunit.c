@@ -172,12 +172,73 @@ static void numbers_are_decimal_and_alone(struct kunit *test)
 	}
 }
 
+static void expect_word(struct kunit *test, const char *cmd, const struct wlt_word *word,
+			const char *want)
+{
+	KUNIT_EXPECT_EQ_MSG(test, word->len, strlen(want), "'%s' of '%s'", want, cmd);
+	if (word->len == strlen(want))
+		KUNIT_EXPECT_EQ_MSG(test, memcmp(cmd + word->at, want, word->len), 0,
+				    "'%s' of '%s'", want, cmd);
+}
+
+static void words_about_functions_are_taken_apart(struct kunit *test)
+{
+	/* result, word, removes, name, of modules, not of these, modules */
+	static const struct {
+		const char *cmd;
+		int result;
+		const char *word;
+		bool remove;
+		const char *name;
+		bool by_module;
+		bool others;
+		const char *module;
+	} cases[] = {
+		{ "vfs_read\n", 1, "vfs_read", false, "vfs_read" },
+		{ "  !vfs_* x", 1, "!vfs_*", true, "vfs_*" },
+		{ "f[a-c]?.isra.0", 1, "f[a-c]?.isra.0", false, "f[a-c]?.isra.0" },
+		{ "f:mod:ext4", 1, "f:mod:ext4", false, "f", true, false, "ext4" },
+		{ ":mod:ext4", 1, ":mod:ext4", false, "", true, false, "ext4" },
+		{ "!f:mod:!ext*", 1, "!f:mod:!ext*", true, "f", true, true, "ext*" },
+		{ "*:mod:*", 1, "*:mod:*", false, "*", true, false, "" },
+		{ "f:mod:", 1, "f:mod:", false, "f", true, false, "" },
+		{ "# f\n g # h", 1, "g", false, "g" },
+		{ "", 0 }, { " \n\t", 0 }, { "# f g", 0 }, { "#\n#\n", 0 },
+		{ "!", -EINVAL, "!" }, { "f:", -EINVAL, "f:" }, { ":", -EINVAL, ":" },
+		{ "f:mo", -EINVAL, "f:mo" }, { "f:traceon", -EINVAL, "f:traceon" },
+		{ "7", -EINVAL, "7" }, { "!7up", -EINVAL, "!7up" },
+		{ "a/b", -EINVAL, "a/b" }, { "f:mod:a:b", -EINVAL, "f:mod:a:b" },
+		{ "\xe4", -EINVAL, "\xe4" },
+	};
+	struct wlt_function_word f;
+	size_t i, pos;
+	int result;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		const char *cmd = cases[i].cmd;
+
+		pos = 0;
+		result = wlt_parse_function(cmd, strlen(cmd), &pos, &f);
+		KUNIT_EXPECT_EQ_MSG(test, result, cases[i].result, "'%s'", cmd);
+		if (result)
+			expect_word(test, cmd, &f.word, cases[i].word);
+		if (result <= 0)
+			continue;
+		expect_word(test, cmd, &f.name, cases[i].name);
+		expect_word(test, cmd, &f.module, cases[i].module ?: "");
+		KUNIT_EXPECT_EQ_MSG(test, f.remove, cases[i].remove, "'%s'", cmd);
+		KUNIT_EXPECT_EQ_MSG(test, f.by_module, cases[i].by_module, "'%s'", cmd);
+		KUNIT_EXPECT_EQ_MSG(test, f.others, cases[i].others, "'%s'", cmd);
+	}
+}
+
 static struct kunit_case parse_cases[] = {
 	KUNIT_CASE(words_are_found_in_order),
 	KUNIT_CASE(a_word_ends_with_the_command),
 	KUNIT_CASE(only_decimal_pids_are_pids),
 	KUNIT_CASE(only_0_and_1_are_bools),
 	KUNIT_CASE(numbers_are_decimal_and_alone),
+	KUNIT_CASE(words_about_functions_are_taken_apart),
 	{}
 };
 

@@ -329,7 +329,7 @@ struct wlt_function_table;
  * @filter: functions that are hooked, none for all (M)
  * @without: of these, functions that are not (M)
  * @nr_hooked: how many are hooked while they are, 0 when that is not known (M)
- * @nr_traceable: how many could be, likewise (M)
+ * @nr_traceable: how many could be when @on was set, likewise (M)
  */
 struct wlt_functions {
 	struct wlt_function_table * __percpu *table;

@@ -48,7 +48,8 @@ struct wlt_build_symbols {
 
 /**
  * struct wlt_build_edge - an edge, all CPUs together
- * @key: wlt_edge::key
+ * @key: wlt_edge::key; once that is resolved, indices of the function (above) and of
+ *	its caller
  * @where: wlt_edge::where
  * @hits: how often
  */
@@ -146,13 +147,14 @@ void wlt_build_stacks(struct wlt_builder *b);
 int wlt_build_add_address(struct wlt_builder *b, unsigned long addr);
 int wlt_build_symbols(struct wlt_builder *b);
 void wlt_build_functions(struct wlt_builder *b);
-u32 wlt_build_function(struct wlt_builder *b, unsigned long addr, u32 *offset);
+u32 wlt_build_function(const struct wlt_builder *b, unsigned long addr, u32 *offset);
 void wlt_build_free_symbols(struct wlt_builder *b);
 
 /* snapshot_function.c */
 int wlt_build_need_calls(struct wlt_builder *b);
 const struct wlt_build_call *wlt_build_call(struct wlt_builder *b, unsigned int row);
 int wlt_build_count_edges(struct wlt_builder *b);
+void wlt_build_resolve_edges(struct wlt_builder *b);
 void wlt_build_edges(struct wlt_builder *b);
 
 #endif /* _WLT_SNAPSHOT_BUILD_H */

@@ -10,7 +10,6 @@
 #include <linux/cpumask.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/string.h>
@@ -117,6 +116,22 @@ int wlt_build_count_edges(struct wlt_builder *b)
 	return wlt_build_need_calls(b);
 }
 
+static u32 context_of(u32 where)
+{
+	switch (where) {
+	case WLT_WHERE_OUTSIDE:
+		return WLT_RAW_OUTSIDE;
+	case WLT_WHERE_SOFTIRQ:
+		return WLT_RAW_IN_SOFTIRQ;
+	case WLT_WHERE_HARDIRQ:
+		return WLT_RAW_IN_HARDIRQ;
+	case WLT_WHERE_NMI:
+		return WLT_RAW_IN_NMI;
+	default:
+		return WLT_RAW_IN_CALL;
+	}
+}
+
 /*
  * On its way in and out an interrupt does not count as one yet, or any more: what
  * these functions are, and what they call, is not the doing of the task.
@@ -137,20 +152,29 @@ static bool is_interrupt(const struct wlt_builder *b, u32 index)
 	return false;
 }
 
-static u32 context_of(u32 where)
+/* From addresses to functions: many places in one call the same other one. */
+static void resolve(const struct wlt_builder *b, struct wlt_build_edge *edge)
 {
-	switch (where) {
-	case WLT_WHERE_OUTSIDE:
-		return WLT_RAW_OUTSIDE;
-	case WLT_WHERE_SOFTIRQ:
-		return WLT_RAW_IN_SOFTIRQ;
-	case WLT_WHERE_HARDIRQ:
-		return WLT_RAW_IN_HARDIRQ;
-	case WLT_WHERE_NMI:
-		return WLT_RAW_IN_NMI;
-	default:
-		return WLT_RAW_IN_CALL;
-	}
+	u32 function = wlt_build_function(b, function_of(edge->key), NULL);
+	u32 parent = wlt_build_function(b, parent_of(edge->key), NULL);
+
+	edge->key = (u64)function << 32 | parent;
+	if (edge->where < WLT_WHERE_SOFTIRQ &&
+	    (is_interrupt(b, function) || is_interrupt(b, parent)))
+		edge->where = WLT_WHERE_HARDIRQ;
+}
+
+/**
+ * wlt_build_resolve_edges() - find the functions of the edges
+ * @b: builder, after wlt_build_symbols()
+ */
+void wlt_build_resolve_edges(struct wlt_builder *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->snap->nr_edges; i++)
+		resolve(b, &b->edges[i]);
+	b->snap->nr_edges = merge_edges(b->edges, b->snap->nr_edges);
 }
 
 /**
@@ -201,13 +225,10 @@ static void fill_call(struct wlt_builder *b, struct wlt_raw_edge *raw, unsigned 
 static void fill_edge(struct wlt_builder *b, struct wlt_raw_edge *raw,
 		      const struct wlt_build_edge *edge)
 {
-	raw->function = wlt_build_function(b, function_of(edge->key), NULL);
-	raw->parent = wlt_build_function(b, parent_of(edge->key), NULL);
+	raw->function = edge->key >> 32;
+	raw->parent = edge->key;
 	raw->context = context_of(edge->where);
 	raw->hits = edge->hits;
-	if (raw->context <= WLT_RAW_OUTSIDE &&
-	    (is_interrupt(b, raw->function) || is_interrupt(b, raw->parent)))
-		raw->context = WLT_RAW_IN_HARDIRQ;
 	if (raw->context == WLT_RAW_IN_CALL)
 		fill_call(b, raw, edge->where);
 }
@@ -220,9 +241,6 @@ void wlt_build_edges(struct wlt_builder *b)
 {
 	size_t i;
 
-	for (i = 0; i < b->snap->nr_edges; i++) {
+	for (i = 0; i < b->snap->nr_edges; i++)
 		fill_edge(b, &b->snap->edges[i], &b->edges[i]);
-		if (!(i % 1024))
-			cond_resched();
-	}
 }

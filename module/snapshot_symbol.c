@@ -222,7 +222,7 @@ void wlt_build_functions(struct wlt_builder *b)
  * Return: index of its struct wlt_raw_function; WLT_RAW_NO_FUNCTION if the address
  * was not handed in.
  */
-u32 wlt_build_function(struct wlt_builder *b, unsigned long addr, u32 *offset)
+u32 wlt_build_function(const struct wlt_builder *b, unsigned long addr, u32 *offset)
 {
 	const struct wlt_build_function *functions = b->symbols.functions;
 	size_t low = 0, high = b->symbols.nr_functions, middle;

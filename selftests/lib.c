@@ -220,6 +220,33 @@ void wlt_settle(void)
 	free(hooks);
 }
 
+int target_load(void)
+{
+	int fd = open(wlt_beside("../wltrace_target.ko"), O_RDONLY | O_CLOEXEC);
+	int err;
+
+	if (fd < 0)
+		return -errno;
+	err = syscall(SYS_finit_module, fd, "", 0) ? -errno : 0;
+	close(fd);
+	return err;
+}
+
+void target_unload(void)
+{
+	if (syscall(SYS_delete_module, "wltrace_target", O_NONBLOCK) && errno != ENOENT)
+		give_up("cannot unload wltrace_target: %s", strerror(errno));
+}
+
+void target_do(const char *what)
+{
+	int fd = open("/proc/wltrace_target", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, what, strlen(what)) != (ssize_t)strlen(what))
+		_exit(1);
+	close(fd);
+}
+
 void wlt_clean(void)
 {
 	static const char *const on[] = {
@@ -239,7 +266,6 @@ void wlt_clean(void)
 
 	for (i = 0; !err && i < sizeof(lists) / sizeof(lists[0]); i++)
 		err = wlt_put(lists[i], "\n");
-
 	for (i = 0; !err && i < sizeof(on) / sizeof(on[0]); i++)
 		err = wlt_put(on[i], "1\n");
 	for (i = 0; !err && i < sizeof(off) / sizeof(off[0]); i++)

@@ -64,6 +64,12 @@ void wlt_clean(void);
 /* Wait until no task is traced and the hooks are gone. */
 void wlt_settle(void);
 
+/* Load wltrace_target.ko, whose functions tests trace; 0 or a negative errno. */
+int target_load(void);
+void target_unload(void);
+/* Have it do @what, see target/wltrace_target.c; the caller's child exits if it fails. */
+void target_do(const char *what);
+
 /* --- snapshots --------------------------------------------------------------- */
 
 struct snap {
