@@ -408,6 +408,12 @@ const struct wlt_file wlt_ctl_files[] = {
 		.snapshot = true,
 		.functions = true,
 	}, {
+		.name = "stack_depth",
+		.mode = 0440,
+		.show = wlt_show_depths,
+		.snapshot = true,
+		.functions = true,
+	}, {
 		.name = "profile_stacks",
 		.mode = 0440,
 		.show = wlt_show_profile,
@@ -467,6 +473,12 @@ const struct wlt_file wlt_ctl_files[] = {
 		.show = option_show,
 		.write = wlt_ctl_functions_write,
 		.data = offsetof(struct wlt_session, functions.on),
+	}, {
+		.name = "options/stack-depth",
+		.mode = 0640,
+		.show = option_show,
+		.write = wlt_ctl_depth_write,
+		.data = offsetof(struct wlt_session, functions.depth),
 	}, {
 		.name = "options/max-depth",
 		.mode = 0640,

@@ -45,6 +45,7 @@ int wlt_ctl_profile_write(struct wlt_open *open, struct wlt_write *write);
 
 /* ctl_function.c */
 int wlt_ctl_functions_write(struct wlt_open *open, struct wlt_write *write);
+int wlt_ctl_depth_write(struct wlt_open *open, struct wlt_write *write);
 int wlt_ctl_max_depth_show(struct seq_file *m, struct wlt_open *open);
 int wlt_ctl_max_depth_write(struct wlt_open *open, struct wlt_write *write);
 int wlt_ctl_table_kb_show(struct seq_file *m, struct wlt_open *open);

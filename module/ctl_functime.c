@@ -250,8 +250,10 @@ void wlt_ctl_functime_stop(struct wlt_session *s)
  * wlt_ctl_functime_start() - put a probe on all functions
  * @s: session
  *
+ * A function may be gone, with its module: it stays in the list, and may come back.
+ *
  * Context: Under the mutex. Sleeps.
- * Return: 0 or -errno: a function may be gone, with its module.
+ * Return: 0 or -errno.
  */
 int wlt_ctl_functime_start(struct wlt_session *s)
 {
@@ -259,8 +261,11 @@ int wlt_ctl_functime_start(struct wlt_session *s)
 	int err = 0;
 
 	lockdep_assert_held(&s->mutex);
-	for (i = 0; i < s->nr_functimes && !err; i++)
+	for (i = 0; i < s->nr_functimes && !err; i++) {
 		err = wlt_hook_functime(s->functimes[i]);
+		if (err == -ENOENT)
+			err = 0;
+	}
 	if (err)
 		wlt_ctl_functime_stop(s);
 	return err;

@@ -12,6 +12,7 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 
+#include "depth.h"
 #include "filter.h"
 #include "function.h"
 #include "hook.h"
@@ -19,8 +20,13 @@
 
 static int update_hook(struct wlt_session *s, struct wlt_write *write)
 {
-	int err = s->attached && s->functions.on ? wlt_hook_function(&s->functions) : 0;
+	bool wanted = s->functions.on || s->functions.depth;
+	int err = 0;
 
+	if (!wanted)
+		wlt_hook_function_remove();
+	else if (s->attached)
+		err = wlt_hook_function(&s->functions);
 	if (err)
 		write->reason = err == -EBUSY ? "kernel.ftrace_enabled is 0" :
 						"Cannot hook these functions";
@@ -53,11 +59,41 @@ int wlt_ctl_functions_write(struct wlt_open *open, struct wlt_write *write)
 	if (on == s->functions.on)
 		return 0;
 	s->functions.on = on;
-	if (!on)
-		wlt_hook_function_remove();
 	err = update_hook(s, write);
 	if (err)
 		s->functions.on = false;
+	return err;
+}
+
+/**
+ * wlt_ctl_depth_write() - begin to note the deepest stacks, or stop
+ * @open: open file
+ * @write: the write
+ *
+ * Return: 0 or -errno, with the reason in @write.
+ */
+int wlt_ctl_depth_write(struct wlt_open *open, struct wlt_write *write)
+{
+	struct wlt_session *s = open->session;
+	bool on;
+	int err = wlt_ctl_write_bool(write, &on);
+
+	if (err)
+		return err;
+	if (on && !IS_ENABLED(CONFIG_DYNAMIC_FTRACE)) {
+		write->reason = "This kernel cannot hook functions";
+		return -EOPNOTSUPP;
+	}
+	if (on && wlt_depth_alloc(s)) {
+		write->reason = "No memory for stacks";
+		return -ENOMEM;
+	}
+	if (on == s->functions.depth)
+		return 0;
+	s->functions.depth = on;
+	err = update_hook(s, write);
+	if (err)
+		s->functions.depth = false;
 	return err;
 }
 

@@ -26,7 +26,7 @@ int wlt_ctl_tally_start(struct wlt_session *s)
 	int err = wlt_hook_capability(s->capabilities);
 
 	lockdep_assert_held(&s->mutex);
-	if (!err && s->functions.on)
+	if (!err && (s->functions.on || s->functions.depth))
 		err = wlt_hook_function(&s->functions);
 	if (!err)
 		err = wlt_ctl_functime_start(s);

@@ -55,7 +55,7 @@ struct wlt_functime_count {
  * @settled: runs of past generations (M)
  * @missed: runs of any task of the machine that the probe missed (M)
  * @missed_before: the same before this period (M)
- * @addr: address of the function, or a few bytes behind it (M)
+ * @addr: address of the function, or a few bytes behind it; 0 if it is gone (M)
  * @hook: its return probe, NULL while there is none (M)
  * @name: its name, as it was written (I)
  */

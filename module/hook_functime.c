@@ -101,11 +101,11 @@ int wlt_hook_functime(struct wlt_functime *f)
 	hook->probe.data_size = sizeof(struct wlt_functime_run);
 	hook->probe.maxactive = MAX_RUNS + 4 * num_possible_cpus();
 	err = register_kretprobe(&hook->probe);
+	f->addr = err ? 0 : (unsigned long)hook->probe.kp.addr;
 	if (err) {
 		kfree(hook);
 		return err;
 	}
-	f->addr = (unsigned long)hook->probe.kp.addr;
 	f->hook = hook;
 	return 0;
 }

@@ -18,6 +18,7 @@
 #include <linux/slab.h>
 
 #include "compat/ftrace.h"
+#include "depth.h"
 #include "filter.h"
 #include "function.h"
 #include "task.h"
@@ -37,6 +38,52 @@ static noinline void count(unsigned long ip, unsigned long parent,
 	if (t)
 		wlt_function_hit(t, ip, parent);
 	preempt_enable_notrace();
+}
+
+/* The same with how deep the stack is, and without counting the function, or with. */
+static __always_inline void measure(unsigned long ip, unsigned long parent,
+				    struct hlist_head *bucket, bool counts)
+{
+	unsigned long here;
+	struct wlt_task *t;
+
+	preempt_disable_notrace();
+	t = wlt_task_in(bucket, current);
+	if (t && counts)
+		wlt_function_hit(t, ip, parent);
+	if (t)
+		wlt_depth_hit(t, ip, parent, (unsigned long)&here);
+	preempt_enable_notrace();
+}
+
+static noinline void measure_only(unsigned long ip, unsigned long parent,
+				  struct hlist_head *bucket)
+{
+	measure(ip, parent, bucket, false);
+}
+
+static noinline void measure_and_count(unsigned long ip, unsigned long parent,
+				       struct hlist_head *bucket)
+{
+	measure(ip, parent, bucket, true);
+}
+
+static void depth_begins(unsigned long ip, unsigned long parent,
+			 struct ftrace_ops *ops, struct wlt_ftrace_regs *regs)
+{
+	struct hlist_head *bucket = wlt_task_bucket(current);
+
+	if (wlt_task_may_be(bucket))
+		measure_only(ip, parent, bucket);
+}
+
+static void both_begin(unsigned long ip, unsigned long parent,
+		       struct ftrace_ops *ops, struct wlt_ftrace_regs *regs)
+{
+	struct hlist_head *bucket = wlt_task_bucket(current);
+
+	if (wlt_task_may_be(bucket))
+		measure_and_count(ip, parent, bucket);
 }
 
 static void function_begins(unsigned long ip, unsigned long parent,
@@ -112,7 +159,7 @@ int wlt_hook_function(struct wlt_functions *f)
 		return PTR_ERR(ops) == -ENOENT ? 0 : PTR_ERR(ops);
 	f->all = !f->filter.len && !f->without.len;
 	f->nr_hooked = f->all ? count_all() : count_functions(ops);
-	ops->func = function_begins;
+	ops->func = f->depth ? f->on ? both_begin : depth_begins : function_begins;
 	ops->flags |= WLT_FTRACE_FLAGS;
 	err = register_ftrace_function(ops);
 	if (err)

@@ -11,6 +11,7 @@
 #include <linux/string.h>
 #include <linux/ktime.h>
 
+#include "depth.h"
 #include "function.h"
 #include "functime.h"
 #include "path.h"
@@ -75,6 +76,7 @@ void wlt_session_destroy(struct wlt_session *s)
 	wlt_path_free(s);
 	wlt_tally_free(&s->checks);
 	wlt_profile_free(s);
+	wlt_depth_free(s);
 	wlt_functime_free(s);
 	wlt_function_free(s);
 	wlt_filter_free(&s->functions.filter);

@@ -324,6 +324,7 @@ struct wlt_function_table;
  * struct wlt_functions - functions of the kernel, see function.h
  * @table: edges of each CPU, NULL before options/functions was on (R)
  * @on: count functions (M)
+ * @depth: note the deepest stacks, see depth.h (M)
  * @kb: memory for a CPU's table (M)
  * @max_depth: levels that function_graph shows, 0 for all (M)
  * @filter: functions that are hooked, none for all (M)
@@ -334,6 +335,7 @@ struct wlt_function_table;
 struct wlt_functions {
 	struct wlt_function_table * __percpu *table;
 	bool on;
+	bool depth;
 	unsigned int kb;
 	unsigned int max_depth;
 	struct wlt_filter filter;
@@ -343,6 +345,7 @@ struct wlt_functions {
 };
 
 struct trace_array;
+struct wlt_depths;
 struct wlt_functime;
 struct wlt_path;
 struct wlt_stack;
@@ -369,6 +372,7 @@ struct wlt_stack;
  * @checks: capabilities by what became of them
  * @stack_room: where a CPU reads a stack to, NULL before it is needed (R)
  * @stacks: stacks that samples found
+ * @depths: deepest stacks of calls, NULL before they are needed (R)
  * @functions: functions of the kernel that ran for the workload
  * @no_uring: tracepoint for want of which ring operations are not seen, or NULL
  *	(I)
@@ -436,6 +440,7 @@ struct wlt_session {
 	struct wlt_tally checks;
 	struct wlt_stack __percpu *stack_room;
 	struct wlt_tally stacks;
+	struct wlt_depths *depths;
 	struct wlt_functions functions;
 	const char *no_uring;
 

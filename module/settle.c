@@ -11,6 +11,7 @@
 #include <linux/rcupdate.h>
 #include <linux/string.h>
 
+#include "depth.h"
 #include "function.h"
 #include "functime.h"
 #include "row.h"
@@ -124,6 +125,7 @@ void wlt_stats_reset(struct wlt_session *s)
 	wlt_tally_reset(&s->checks);
 	wlt_tally_reset(&s->stacks);
 	wlt_functime_reset(s);
+	wlt_depth_reset(s);
 	wlt_function_reset(s);
 	memset(&s->ledger, 0, sizeof(s->ledger));
 	s->ledger.enters = carried;

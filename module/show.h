@@ -18,6 +18,7 @@ int wlt_show_flight(struct seq_file *m, struct wlt_open *open);
 int wlt_show_paths(struct seq_file *m, struct wlt_open *open);
 int wlt_show_capabilities(struct seq_file *m, struct wlt_open *open);
 int wlt_show_functimes(struct seq_file *m, struct wlt_open *open);
+int wlt_show_depths(struct seq_file *m, struct wlt_open *open);
 int wlt_show_profile(struct seq_file *m, struct wlt_open *open);
 int wlt_show_functions(struct seq_file *m, struct wlt_open *open);
 int wlt_show_graph(struct seq_file *m, struct wlt_open *open);

@@ -19,6 +19,7 @@
 #include <linux/utsname.h>
 
 #include "clock.h"
+#include "depth.h"
 #include "function.h"
 #include "functime.h"
 #include "path.h"
@@ -236,7 +237,7 @@ static void fill_memory(struct wlt_builder *b)
 	sum->total_bytes = sizeof(*s) + sizeof(wlt_task_hash) +
 			   wlt_row_bytes(s) + wlt_uring_bytes(s) +
 			   wlt_path_bytes(s) + wlt_tally_bytes(&s->checks) +
-			   wlt_profile_bytes(s) + wlt_functime_bytes(s) +
+			   wlt_profile_bytes(s) + wlt_depth_bytes(s) + wlt_functime_bytes(s) +
 			   wlt_function_bytes(s) +
 			   b->snap->nr_tasks * sizeof(struct wlt_task) +
 			   atomic_read(&s->nr_task_blocks) *
@@ -370,9 +371,14 @@ static void finish(struct wlt_builder *b)
 /* Whoever has addresses hands them in here. Return: 0 or -ENOMEM. */
 static int count_functions(struct wlt_builder *b)
 {
-	int err = wlt_build_count_edges(b) ?: wlt_build_count_functimes(b) ?:
-		  wlt_build_count_stacks(b) ?: wlt_build_symbols(b);
+	int err = wlt_build_count_edges(b);
 
+	if (!err)
+		err = wlt_build_count_functimes(b);
+	if (!err)
+		err = wlt_build_count_stacks(b);
+	if (!err)
+		err = wlt_build_symbols(b);
 	if (!err)
 		wlt_build_resolve_edges(b);
 	return err;
@@ -381,6 +387,7 @@ static int count_functions(struct wlt_builder *b)
 static void free_build(struct wlt_builder *b)
 {
 	wlt_build_free_symbols(b);
+	kvfree(b->depths);
 	kvfree(b->edges);
 	kvfree(b->calls);
 }

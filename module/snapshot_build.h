@@ -81,6 +81,8 @@ struct wlt_build_call {
  * @nr_errnos: errnos filled so far
  * @nr_task_calls: calls of tasks filled so far
  * @symbols: functions that its sections point to
+ * @depths: deepest stacks as they were copied, see depth.h
+ * @nr_depths: how many, empty ones included
  * @edges: edges, see snapshot_function.c
  * @calls: names of the calls of rows, likewise
  * @room: bytes of strings that there is room for
@@ -95,6 +97,8 @@ struct wlt_builder {
 	size_t nr_errnos;
 	size_t nr_task_calls;
 	struct wlt_build_symbols symbols;
+	struct wlt_depth *depths;
+	size_t nr_depths;
 	struct wlt_build_edge *edges;
 	struct wlt_build_call *calls;
 	size_t room;

@@ -474,6 +474,45 @@ TEST_F(functime, half_runs_do_not_count)
 	EXPECT_EQ(0, time_of(INNER).hits);
 }
 
+static void run_target(void)
+{
+	target_do("run 100");
+}
+
+/* Functions of a module, by pattern; they may go, and come back. */
+TEST_F(functime, functions_of_modules_may_go)
+{
+	pid_t idle;
+	char *text;
+
+	EXPECT_EQ(0, target_load());
+	EXPECT_EQ(0, wlt_put("set_function_time", "wlt_target_[mo]*:mod:wltrace_target"));
+	EXPECT_EQ(0, wlt_add("set_function_time", "wlt_target_leaf"));
+	text = listed();
+	EXPECT_STREQ("wlt_target_middle wlt_target_outer wlt_target_leaf", text);
+	free(text);
+	EXPECT_EQ(0, run(run_target));
+	EXPECT_EQ(1, time_of("wlt_target_outer").hits);
+	EXPECT_EQ(100, time_of("wlt_target_middle").hits);
+	EXPECT_EQ(201, time_of("wlt_target_leaf").hits);
+
+	idle = idle_start_traced();
+	target_unload();
+	text = wlt_read("function_time");
+	EXPECT_EQ(NULL, strstr(text, "wlt_target"));
+	free(text);
+	idle_end(idle);
+	wlt_settle();
+	idle = idle_start_traced();	/* with probes on nothing */
+	idle_end(idle);
+	wlt_settle();
+	EXPECT_EQ(0, target_load());
+	EXPECT_EQ(0, run(run_target));
+	EXPECT_EQ(402, time_of("wlt_target_leaf").hits);
+	EXPECT_EQ(0, wlt_put("set_function_time", "\n"));
+	target_unload();
+}
+
 TEST_F(functime, the_text_says_the_same)
 {
 	char *text, want[64];

@@ -140,6 +140,7 @@ clean()
 	echo >"$W/set_function_filter"
 	echo >"$W/set_function_notrace"
 	echo 0 >"$W/options/functions"
+	echo 0 >"$W/options/stack-depth"
 	echo 0 >"$W/options/max-depth"
 	echo 1 >"$W/tracing_on"
 	echo 1 >"$W/options/follow"

@@ -255,7 +255,7 @@ void wlt_clean(void)
 	static const char *const off[] = {
 		"options/operations", "options/descriptors", "options/per-task",
 		"options/events", "options/files", "options/capabilities",
-		"options/profile", "options/functions",
+		"options/profile", "options/functions", "options/stack-depth",
 	};
 	static const char *const lists[] = {
 		"set_workload_pid", "set_function_filter", "set_function_notrace",

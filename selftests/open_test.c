@@ -23,6 +23,10 @@ static const struct {
 	{ "capability_stats", 0440 },
 	{ "error_log", 0640 },
 	{ "file_stats", 0440 },
+	{ "function_graph", 0440 },
+	{ "function_stats", 0440 },
+	{ "function_table_kb", 0640 },
+	{ "function_time", 0440 },
 	{ "inflight", 0440 },
 	{ "marker", 0640 },
 	{ "options/capabilities", 0640 },
@@ -32,11 +36,20 @@ static const struct {
 	{ "options/existing-children", 0640 },
 	{ "options/files", 0640 },
 	{ "options/follow", 0640 },
+	{ "options/functions", 0640 },
+	{ "options/max-depth", 0640 },
 	{ "options/operations", 0640 },
 	{ "options/per-task", 0640 },
+	{ "options/profile", 0640 },
+	{ "options/stack-depth", 0640 },
 	{ "options/string-size", 0640 },
+	{ "profile_stacks", 0440 },
+	{ "set_function_filter", 0640 },
+	{ "set_function_notrace", 0640 },
+	{ "set_function_time", 0640 },
 	{ "set_workload_pid", 0640 },
 	{ "snapshot_raw", 0440 },
+	{ "stack_depth", 0440 },
 	{ "status", 0440 },
 	{ "subsystem_stats", 0440 },
 	{ "syscall_errors", 0440 },
@@ -50,8 +63,9 @@ static const struct {
 
 /* Files that take a snapshot when they are opened. */
 static const char *const snapshots[] = {
-	"capability_stats", "file_stats", "inflight", "snapshot_raw", "status", "subsystem_stats",
-	"syscall_errors", "syscall_hist", "syscall_stats", "task_stats",
+	"capability_stats", "file_stats", "function_graph", "function_stats", "function_time",
+	"inflight", "profile_stacks", "snapshot_raw", "stack_depth", "status",
+	"subsystem_stats", "syscall_errors", "syscall_hist", "syscall_stats", "task_stats",
 	"task_syscall_stats",
 };
 
