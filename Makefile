@@ -11,7 +11,7 @@ BINDIR	:= $(DESTDIR)$(PREFIX)/bin
 MANDIR	:= $(DESTDIR)$(PREFIX)/share/man/man1
 MANPAGE	:= Documentation/man/wlcat.1
 
-.PHONY: all modules tools demo check bench install dkms deps docs clean help
+.PHONY: all modules tools demo check bench map install dkms deps docs clean help
 all: modules tools
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo '     demo [CMD=...]	trace CMD in a virtual machine and show the result'
 	@echo '     check		run all tests (in virtual machines)'
 	@echo '     bench		measure what tracing costs'
+	@echo '     map		make the map of functions of the kernel that tests run on'
 	@echo '     install		install module, wlcat and man page (DESTDIR= PREFIX=)'
 	@echo '     dkms [KVER=...]	hand the module to DKMS, which rebuilds it for new kernels'
 	@echo '     deps		install what is missing for all this (Debian 12)'
@@ -52,6 +53,14 @@ check: deps
 bench: deps
 	@selftests/bench/run
 
+# Kept in .build/, named as wlcat looks for it.
+map:
+	@mkdir -p .build
+	@eval "$$(selftests/vm/kernel 6.1)" && eval "$$(selftests/vm/kernel source)" && \
+	tools/gen-map --source "$$KSRC" --symbols "$$VMLINUZ" --release "$$KREL" \
+		--modules "$$MODULES/lib/modules/$$KREL/modules.order" \
+		-o ".build/functions-$$KREL.map" && ls -s ".build/functions-$$KREL.map"
+
 deps:
 	@selftests/deps
 
@@ -65,6 +74,7 @@ install: modules tools
 	install -D -m 755 tools/wlcat-diff $(BINDIR)/wlcat-diff
 	install -D -m 755 tools/wlcat-trace $(BINDIR)/wlcat-trace
 	install -D -m 755 tools/wlcat-export $(BINDIR)/wlcat-export
+	install -D -m 755 tools/wlcat-functions $(BINDIR)/wlcat-functions
 	install -D -m 644 $(MANPAGE) $(MANDIR)/wlcat.1
 
 DKMS_VERSION = $(shell sed -n 's/^PACKAGE_VERSION="\{0,1\}\([^"]*\)"\{0,1\}$$/\1/p' dkms.conf)

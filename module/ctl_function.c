@@ -28,8 +28,8 @@ static int update_hook(struct wlt_session *s, struct wlt_write *write)
 	else if (s->attached)
 		err = wlt_hook_function(&s->functions);
 	if (err)
-		write->reason = err == -EOPNOTSUPP ? "This kernel cannot hook functions" :
-						     "Cannot hook these functions";
+		write->reason = err == -EBUSY ? "kernel.ftrace_enabled is 0" :
+						"Cannot hook these functions";
 	return err;
 }
 
@@ -59,8 +59,6 @@ int wlt_ctl_functions_write(struct wlt_open *open, struct wlt_write *write)
 	if (on == s->functions.on)
 		return 0;
 	s->functions.on = on;
-	if (on)
-		s->functions.nr_traceable = wlt_hook_function_count();
 	err = update_hook(s, write);
 	if (err)
 		s->functions.on = false;

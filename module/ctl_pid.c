@@ -212,7 +212,10 @@ static int add_roots(struct pid_cmd *cmd)
 	for (op = cmd->ops; op < cmd->ops + cmd->nr; op++) {
 		if (op->remove || op->stale)
 			continue;
-		err = wlt_ctl_start(cmd->s) ?: add_root(cmd, op);
+		err = wlt_ctl_start(cmd->s);
+		if (err && err != -ENOMEM)
+			cmd->write->reason = "Cannot attach the hooks";
+		err = err ?: add_root(cmd, op);
 		if (err)
 			return err;
 	}

@@ -17,7 +17,7 @@ static unsigned int level_of(u32 where)
 }
 
 /* Take an entry that is free. Return: false if somebody else has. */
-static bool claim(struct wlt_edge *edge, u64 key, u32 where)
+static bool claim(struct wlt_function_table *table, struct wlt_edge *edge, u64 key, u32 where)
 {
 	/* not cmpxchg_local(): some architectures make that of several steps */
 	if (cmpxchg(&edge->state, WLT_EDGE_FREE, WLT_EDGE_CLAIMED) != WLT_EDGE_FREE)
@@ -26,7 +26,7 @@ static bool claim(struct wlt_edge *edge, u64 key, u32 where)
 	barrier();	/* who interrupts us may look at the key first */
 	edge->key = key;
 	/* pairs with the acquire in settle_table() */
-	smp_store_release(&edge->state, WLT_EDGE_USED);
+	smp_store_release(&edge->state, table->state++);
 	return true;
 }
 
@@ -50,7 +50,7 @@ void wlt_function_count(struct wlt_task *t, u64 key, u32 where)
 		return;
 	for (i = 0; i < WLT_EDGE_PROBES; i++) {
 		if ((edge->key == key && edge->where == where) ||
-		    (!READ_ONCE(edge->state) && claim(edge, key, where))) {
+		    (!READ_ONCE(edge->state) && claim(table, edge, key, where))) {
 			++*wlt_function_hits(edge, ctl);
 			return;
 		}
@@ -61,7 +61,7 @@ void wlt_function_count(struct wlt_task *t, u64 key, u32 where)
 }
 
 /**
- * wlt_function_hit_slow() - count a hit that is not of a call, or none at all
+ * wlt_function_hit_slow() - count a hit that is not of a call in progress, or none
  * @t: the current task
  * @key: wlt_edge::key
  *
@@ -70,7 +70,7 @@ void wlt_function_count(struct wlt_task *t, u64 key, u32 where)
 void wlt_function_hit_slow(struct wlt_task *t, u64 key)
 {
 	unsigned long level = preempt_count();
-	u32 where = t->quiet ? WLT_WHERE_QUIET : WLT_WHERE_OUTSIDE;
+	u32 where = t->quiet ? WLT_WHERE_QUIET : t->last ?: WLT_WHERE_OUTSIDE;
 
 	if (READ_ONCE(t->session->ctl) & WLT_CTL_PAUSED)
 		return;
@@ -96,6 +96,7 @@ static struct wlt_function_table *make_table(unsigned int kb, int node)
 		kvfree(table);
 		return NULL;
 	}
+	table->state = WLT_EDGE_USED;
 	table->mask = (nr - 1) * sizeof(struct wlt_edge);
 	return table;
 }
@@ -191,7 +192,7 @@ static void settle_table(struct wlt_session *s, struct wlt_function_table *table
 		struct wlt_edge *edge = &table->edges[i];
 
 		/* pairs with the release in claim() */
-		if (smp_load_acquire(&edge->state) != WLT_EDGE_USED)
+		if (smp_load_acquire(&edge->state) < WLT_EDGE_USED)
 			continue;
 		table->settled[i] += edge->hits[side];
 		edge->hits[side] = 0;
@@ -224,8 +225,10 @@ static void reset_table(struct wlt_function_table *table, bool idle)
 	size_t nr = wlt_function_nr(table);
 
 	memset(table->settled, 0, nr * sizeof(*table->settled));
-	if (idle)
-		memset(table->edges, 0, nr * sizeof(*table->edges));
+	if (!idle)
+		return;
+	memset(table->edges, 0, nr * sizeof(*table->edges));
+	table->state = WLT_EDGE_USED;
 }
 
 /**

@@ -35,7 +35,7 @@
 #define WLT_FUNCTION_KB		1024
 #define WLT_FUNCTION_KB_MAX	65536
 /* Entries that are looked at before one gives up. */
-#define WLT_EDGE_PROBES		32
+#define WLT_EDGE_PROBES		64
 
 /*
  * wlt_edge::where: the row of the call in progress, or one of these. What is above 16
@@ -53,7 +53,7 @@
  * enum wlt_edge_state - is there anything in an entry?
  * @WLT_EDGE_FREE: no
  * @WLT_EDGE_CLAIMED: it is being made
- * @WLT_EDGE_USED: yes
+ * @WLT_EDGE_USED: yes, and it was the first to be made; the next ones have more
  */
 enum wlt_edge_state {
 	WLT_EDGE_FREE,
@@ -80,12 +80,14 @@ struct wlt_edge {
 /**
  * struct wlt_function_table - the edges of one CPU
  * @mask: all bits that the offset of an entry in @edges can have
+ * @state: what the next entry has when it is used (C)
  * @lost: hits that found no room, by generation and level (C)
  * @settled: hits of past generations by entry (M)
  * @edges: entries
  */
 struct wlt_function_table {
 	u32 mask;
+	u32 state;
 	u64 lost[2][WLT_NR_LEVEL];
 	u64 *settled;
 	struct wlt_edge edges[] __aligned(32);
@@ -107,14 +109,14 @@ void wlt_function_count(struct wlt_task *t, u64 key, u32 where);
  * wlt_function_edge() - where in a table an edge would be
  * @table: table
  * @key: wlt_edge::key
- * @where: wlt_edge::where; calls of the same function stand side by side
+ * @where: wlt_edge::where
  */
 static __always_inline struct wlt_edge *
 wlt_function_edge(struct wlt_function_table *table, u64 key, u32 where)
 {
-	u32 hash = (key * GOLDEN_RATIO_64) >> 32;
+	u32 hash = (key * GOLDEN_RATIO_64) >> 40;	/* the best mixed bits */
 
-	return (void *)table->edges + ((hash + where) * sizeof(struct wlt_edge) & table->mask);
+	return (void *)table->edges + ((hash + 8 * where) * sizeof(struct wlt_edge) & table->mask);
 }
 
 /**

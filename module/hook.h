@@ -66,7 +66,6 @@ u64 wlt_hook_capability_missed(void);
 /* hook_function.c */
 int wlt_hook_function(struct wlt_functions *f);
 void wlt_hook_function_remove(void);
-unsigned int wlt_hook_function_count(void);
 
 /* hook_functime.c */
 int wlt_hook_functime(struct wlt_functime *f);

@@ -125,15 +125,7 @@ static unsigned int count_functions(const struct ftrace_ops *ops)
 	return nr;
 }
 
-/**
- * wlt_hook_function_count() - how many functions can be hooked?
- *
- * It takes as long as looking at each of them does.
- *
- * Context: Control side. Sleeps.
- * Return: their number, 0 where that is not known.
- */
-unsigned int wlt_hook_function_count(void)
+static unsigned int count_all(void)
 {
 	static const struct wlt_filter all = { .text = "*\n", .len = 2 }, none;
 	struct ftrace_ops *ops = wlt_filter_make(&all, &none);
@@ -165,7 +157,8 @@ int wlt_hook_function(struct wlt_functions *f)
 	f->nr_hooked = 0;
 	if (IS_ERR(ops))	/* what was asked for may have gone */
 		return PTR_ERR(ops) == -ENOENT ? 0 : PTR_ERR(ops);
-	f->nr_hooked = count_functions(ops) ?: f->nr_traceable;
+	f->all = !f->filter.len && !f->without.len;
+	f->nr_hooked = f->all ? count_all() : count_functions(ops);
 	ops->func = f->depth ? f->on ? both_begin : depth_begins : function_begins;
 	ops->flags |= WLT_FTRACE_FLAGS;
 	err = register_ftrace_function(ops);
@@ -177,11 +170,6 @@ int wlt_hook_function(struct wlt_functions *f)
 }
 
 #else
-
-unsigned int wlt_hook_function_count(void)
-{
-	return 0;
-}
 
 void wlt_hook_function_remove(void)
 {

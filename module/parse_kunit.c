@@ -220,9 +220,10 @@ static void words_about_functions_are_taken_apart(struct kunit *test)
 		pos = 0;
 		result = wlt_parse_function(cmd, strlen(cmd), &pos, &f);
 		KUNIT_EXPECT_EQ_MSG(test, result, cases[i].result, "'%s'", cmd);
-		if (result)
-			expect_word(test, cmd, &f.word, cases[i].word);
-		if (result <= 0)
+		if (!result || result != cases[i].result)
+			continue;
+		expect_word(test, cmd, &f.word, cases[i].word);
+		if (result < 0)
 			continue;
 		expect_word(test, cmd, &f.name, cases[i].name);
 		expect_word(test, cmd, &f.module, cases[i].module ?: "");

@@ -330,7 +330,7 @@ struct wlt_function_table;
  * @filter: functions that are hooked, none for all (M)
  * @without: of these, functions that are not (M)
  * @nr_hooked: how many are hooked while they are, 0 when that is not known (M)
- * @nr_traceable: how many could be when @on was set, likewise (M)
+ * @all: these are all that can be (M)
  */
 struct wlt_functions {
 	struct wlt_function_table * __percpu *table;
@@ -341,7 +341,7 @@ struct wlt_functions {
 	struct wlt_filter filter;
 	struct wlt_filter without;
 	unsigned int nr_hooked;
-	unsigned int nr_traceable;
+	bool all;
 };
 
 struct trace_array;

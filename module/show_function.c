@@ -212,8 +212,8 @@ void wlt_show_hooked(struct seq_file *m, const struct wlt_open *open)
 	else if (!(sum->flags & WLT_RAW_ATTACHED))
 		seq_puts(m, "# functions: none hooked, as nothing is traced\n");
 	else
-		seq_printf(m, "# functions: %u hooked of %u; interrupts that hit the workload are in irq, not in hits\n",
-			   sum->functions_hooked, sum->functions_traceable);
+		seq_printf(m, "# functions: %u hooked; interrupts that hit the workload are in irq, not in hits\n",
+			   sum->functions_hooked);
 }
 
 /**

@@ -5,7 +5,7 @@
  * What is known are edges: a caller, a function, how often. Of a function with two
  * callers nobody knows which of its own calls were made for which of them. So each
  * edge is printed once, with just its hits: what a function called stands below the
- * first place where the function does.
+ * first place where the function does, in the order in which it first happened.
  */
 #include "show.h"
 
@@ -27,6 +27,7 @@ struct level {
 };
 
 /*
+ * @roots: callers of the group that nobody calls, by one of their edges
  * @is_called: functions that are called in the group, by index
  * @is_shown: functions whose own calls have been printed, likewise
  * @levels: from the root down to the function that is printed now
@@ -36,6 +37,7 @@ struct graph {
 	const struct wlt_snapshot *snap;
 	const struct wlt_raw_edge **edges;
 	struct group *groups;
+	const struct wlt_raw_edge **roots;
 	bool *is_called;
 	bool *is_shown;
 	struct level *levels;
@@ -61,8 +63,8 @@ static int compare_edges(const void *left, const void *right)
 		return order;
 	if (a->parent != b->parent)
 		return a->parent < b->parent ? -1 : 1;
-	if (a->hits != b->hits)
-		return a->hits < b->hits ? 1 : -1;
+	if (a->rank != b->rank)
+		return a->rank < b->rank ? -1 : 1;
 	return a->function < b->function ? -1 : a->function > b->function;
 }
 
@@ -195,22 +197,40 @@ static void show_title(struct graph *g, const struct group *group)
 	seq_printf(g->m, ": %llu hits\n", group->hits);
 }
 
+static int compare_ranks(const void *left, const void *right)
+{
+	const struct wlt_raw_edge *a = *(const struct wlt_raw_edge **)left;
+	const struct wlt_raw_edge *b = *(const struct wlt_raw_edge **)right;
+
+	return a->rank < b->rank ? -1 : a->rank > b->rank;
+}
+
+/* Callers that nobody calls, each by the first of its edges. Return: how many. */
+static size_t find_roots(struct graph *g, const struct group *group)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < group->nr; i++)
+		if (!g->is_called[place(g, group->edges[i]->parent)] &&
+		    (!i || group->edges[i - 1]->parent != group->edges[i]->parent))
+			g->roots[nr++] = group->edges[i];
+	sort(g->roots, nr, sizeof(*g->roots), compare_ranks, NULL);
+	return nr;
+}
+
 static void show_group(struct graph *g, const struct group *group)
 {
-	size_t i;
+	size_t i, nr;
 
 	memset(g->is_called, 0, g->snap->nr_functions + 1);
 	memset(g->is_shown, 0, g->snap->nr_functions + 1);
 	for (i = 0; i < group->nr; i++)
 		g->is_called[place(g, group->edges[i]->function)] = true;
 	show_title(g, group);
-	for (i = 0; i < group->nr; i++) {
-		u32 parent = group->edges[i]->parent;
-
-		if (!g->is_called[place(g, parent)] && !g->is_shown[place(g, parent)])
-			show_root(g, group, parent);
-	}
-	/* circles that nothing else leads into; and, with a limit, what is below it */
+	nr = find_roots(g, group);
+	for (i = 0; i < nr; i++)
+		show_root(g, group, g->roots[i]->parent);
+	/* circles that nothing else leads into; with a limit, these are not told apart */
 	for (i = 0; !g->max_depth && i < group->nr; i++)
 		if (!g->is_shown[place(g, group->edges[i]->parent)])
 			show_root(g, group, group->edges[i]->parent);
@@ -222,11 +242,12 @@ static bool allocate(struct graph *g)
 
 	g->edges = kvcalloc(g->snap->nr_edges + 1, sizeof(*g->edges), GFP_KERNEL);
 	g->groups = kvcalloc(g->snap->nr_edges + 1, sizeof(*g->groups), GFP_KERNEL);
+	g->roots = kvcalloc(g->snap->nr_edges + 1, sizeof(*g->roots), GFP_KERNEL);
 	g->is_called = kvcalloc(nr, sizeof(*g->is_called), GFP_KERNEL);
 	g->is_shown = kvcalloc(nr, sizeof(*g->is_shown), GFP_KERNEL);
 	/* a function is gone into once, and looked into once more */
 	g->levels = kvcalloc(nr + 1, sizeof(*g->levels), GFP_KERNEL);
-	return g->edges && g->groups && g->is_called && g->is_shown && g->levels;
+	return g->edges && g->groups && g->roots && g->is_called && g->is_shown && g->levels;
 }
 
 /**
@@ -258,6 +279,7 @@ int wlt_show_graph(struct seq_file *m, struct wlt_open *open)
 	kvfree(g.levels);
 	kvfree(g.is_shown);
 	kvfree(g.is_called);
+	kvfree(g.roots);
 	kvfree(g.groups);
 	kvfree(g.edges);
 	return err;

@@ -65,8 +65,8 @@ static void show_events(struct seq_file *m, struct wlt_session *s)
 
 static void show_functions(struct seq_file *m, const struct wlt_raw_summary *sum)
 {
-	seq_printf(m, "functions_hooked: %u of %u\n", sum->functions_hooked,
-		   sum->functions_traceable);
+	seq_printf(m, "functions_hooked: %u%s\n", sum->functions_hooked,
+		   sum->functions_all ? " (all)" : "");
 	seq_printf(m, "function_table: %llu of %llu entries\n", sum->function_entries,
 		   sum->max_function_entries);
 }

@@ -51,11 +51,13 @@ struct wlt_build_symbols {
  * @key: wlt_edge::key; once that is resolved, indices of the function (above) and of
  *	its caller
  * @where: wlt_edge::where
+ * @rank: the lowest that a CPU gave it
  * @hits: how often
  */
 struct wlt_build_edge {
 	u64 key;
 	u32 where;
+	u32 rank;
 	u64 hits;
 };
 

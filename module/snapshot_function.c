@@ -9,6 +9,7 @@
 
 #include <linux/cpumask.h>
 #include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
@@ -51,6 +52,7 @@ static size_t copy_settled(const struct wlt_function_table *table,
 		edges[nr++] = (struct wlt_build_edge) {
 			.key = table->edges[i].key,
 			.where = table->edges[i].where,
+			.rank = table->edges[i].state - WLT_EDGE_USED,
 			.hits = table->settled[i],
 		};
 	}
@@ -60,14 +62,18 @@ static size_t copy_settled(const struct wlt_function_table *table,
 /* One edge a key: CPUs have counted the same, and a CPU may have it twice. */
 static size_t merge_edges(struct wlt_build_edge *edges, size_t nr)
 {
+	struct wlt_build_edge *last = NULL;
 	size_t i, merged = 0;
 
 	sort(edges, nr, sizeof(*edges), compare_edges, NULL);
 	for (i = 0; i < nr; i++) {
-		if (merged && !compare_edges(&edges[merged - 1], &edges[i]))
-			edges[merged - 1].hits += edges[i].hits;
-		else
-			edges[merged++] = edges[i];
+		if (last && !compare_edges(last, &edges[i])) {
+			last->hits += edges[i].hits;
+			last->rank = min(last->rank, edges[i].rank);
+		} else {
+			last = &edges[merged++];
+			*last = edges[i];
+		}
 	}
 	return merged;
 }
@@ -228,6 +234,7 @@ static void fill_edge(struct wlt_builder *b, struct wlt_raw_edge *raw,
 	raw->function = edge->key >> 32;
 	raw->parent = edge->key;
 	raw->context = context_of(edge->where);
+	raw->rank = edge->rank;
 	raw->hits = edge->hits;
 	if (raw->context == WLT_RAW_IN_CALL)
 		fill_call(b, raw, edge->where);

@@ -168,6 +168,7 @@ static void enter_slow(struct wlt_task *t, int nr)
 	side->enters++;
 	slot = wlt_slot_call(s, abi, nr);
 	if (s->keys[slot].noreturn) {
+		t->last = slot;
 		count_call(t, ctl, slot, 0, false);
 		wlt_stream_call(t, slot, 0, 0, WLT_EVENT_NORETURN);
 		wlt_row_get(s, side, &slot)->never_returned++;

@@ -99,6 +99,7 @@ struct wlt_resume {
  * @slot: row of the call in progress (T)
  * @quiet: in a probe that calls functions of the kernel, see probe.h (T)
  * @where: @slot and @quiet in one word, see function.h
+ * @last: row of the call that ends it, 0 before (T)
  * @part: rows of its parts, 0 for none (T)
  * @restart: restart code with which an attempt of it ended, see restart.c (T)
  * @ip: where user space was to go on after that attempt (T)
@@ -149,6 +150,7 @@ struct wlt_task {
 		};
 		u32 where;
 	};
+	s16 last;
 	s16 part[2];
 	s16 restart;
 	bool asleep;

@@ -72,33 +72,51 @@ static const char *context_of(const struct snap *snap, const struct wlt_raw_edge
 	return text;
 }
 
+/* An edge to be printed, or several of the same text. */
+struct word {
+	char text[160];
+	unsigned long long hits;
+};
+
 /*
  * Edges of which the function's name begins with @prefix, sorted, one a word:
- * CONTEXT:PARENT>FUNCTION=HITS; in interrupts PARENT is left out, as it is the
- * kernel's matter. To be freed.
+ * CONTEXT:PARENT>FUNCTION=HITS; without @callers, and in interrupts, as it is the
+ * kernel's and the compiler's matter, CONTEXT:FUNCTION=HITS. To be freed.
  */
-static char *edges_of(const char *prefix)
+static char *edges_of(const char *prefix, bool callers)
 {
 	struct snap *snap = snap_take();
 	const struct wlt_raw_edge *edge;
-	size_t i, nr = 1, room = 0, used = 0;
-	char *text = NULL, *sorted;
+	size_t i, k, nr = 1, nr_words = 0, used = 0;
+	struct word *words = NULL;
+	char *text, *sorted;
 
 	for (i = 0; edge = edge_at(snap, i, &nr), i < nr; i++) {
 		const char *name = name_of(snap, edge->function);
+		bool caller = callers && edge->context <= WLT_RAW_OUTSIDE;
+		char word[sizeof(words->text)];
 
 		if (strncmp(name, prefix, strlen(prefix)))
 			continue;
-		if (room - used < 256)
-			text = realloc(text, room += 4096);
-		used += sprintf(text + used, "%s%s:%s>%s=%llu", used ? " " : "",
-				context_of(snap, edge),
-				edge->context <= WLT_RAW_OUTSIDE ?
-				name_of(snap, edge->parent) : "", name, edge->hits);
+		snprintf(word, sizeof(word), "%s:%s%s%s", context_of(snap, edge),
+			 caller ? name_of(snap, edge->parent) : "", caller ? ">" : "", name);
+		for (k = 0; k < nr_words && strcmp(words[k].text, word); k++)
+			;
+		if (k == nr_words) {
+			words = realloc(words, ++nr_words * sizeof(*words));
+			strcpy(words[k].text, word);
+			words[k].hits = 0;
+		}
+		words[k].hits += edge->hits;
 	}
 	snap_free(snap);
-	sorted = counts_sorted(text ? text : "");
+	text = calloc(1, nr_words * (sizeof(words->text) + 32) + 1);
+	for (k = 0; k < nr_words; k++)
+		used += sprintf(text + used, "%s%s=%llu", k ? " " : "", words[k].text,
+				words[k].hits);
+	sorted = counts_sorted(text);
 	free(text);
+	free(words);
 	return sorted;
 }
 
@@ -143,16 +161,19 @@ static char *join(const char *const *words)
 	return text;
 }
 
-/* The edges, each a string of its own. */
-#define EXPECT_EDGES(_prefix, ...) do {					\
+/* What edges_of() tells, each word a string of its own. */
+#define EXPECT_WORDS(_prefix, _callers, ...) do {			\
 	const char *const _words[] = { __VA_ARGS__, NULL };		\
 	char *_want = join(_words);					\
-	char *_got = edges_of(_prefix);					\
+	char *_got = edges_of(_prefix, _callers);			\
 									\
 	EXPECT_STREQ(_want, _got);					\
 	free(_want);							\
 	free(_got);							\
 } while (0)
+
+#define EXPECT_HITS(_prefix, ...)	EXPECT_WORDS(_prefix, false, __VA_ARGS__)
+#define EXPECT_EDGES(_prefix, ...)	EXPECT_WORDS(_prefix, true, __VA_ARGS__)
 
 /* --- tests ----------------------------------------------------------------------- */
 
@@ -160,15 +181,15 @@ TEST_F(function, counts_each_call_of_a_system_call)
 {
 	ASSERT_EQ(0, wlt_put("set_function_filter", "__x64_sys_getppid"));
 	run(many_getppid);
-	EXPECT_EDGES("", "getppid:do_syscall_64>__do_sys_getppid=1000");
+	EXPECT_HITS("", "getppid:__do_sys_getppid=1000");
 }
 
 /* The same, when all functions are hooked. */
 TEST_F(function, counts_the_same_among_all)
 {
 	run(many_getppid);
-	EXPECT_EDGES("__do_sys_getp", "getpid:do_syscall_64>__do_sys_getpid=10",
-		     "getppid:do_syscall_64>__do_sys_getppid=1000");
+	EXPECT_HITS("__do_sys_getp", "getpid:__do_sys_getpid=10",
+		    "getppid:__do_sys_getppid=1000");
 }
 
 TEST_F(function, knows_who_called)
@@ -191,7 +212,15 @@ TEST_F(function, untraced_tasks_add_nothing)
 	play_feed(&self->play, 1);
 	ASSERT_EQ(0, play_end(&self->play));
 	wlt_settle();
-	EXPECT_EDGES("", "getppid:do_syscall_64>__do_sys_getppid=7");
+	EXPECT_HITS("", "getppid:__do_sys_getppid=7");
+}
+
+/* A call that does not return is one, too. */
+TEST_F(function, a_call_that_ends_the_task_counts)
+{
+	ASSERT_EQ(0, wlt_put("set_function_filter", "do_group_exit"));
+	EXPECT_EQ(0, play_run("110:3"));
+	EXPECT_HITS("", "exit_group:do_group_exit=1");
 }
 
 static void interrupts(void)
@@ -206,8 +235,8 @@ TEST_F(function, interrupts_are_not_the_calls_doing)
 	ASSERT_EQ(0, wlt_put("set_function_filter",
 			     "wlt_target_irq wlt_target_softirq wlt_target_leaf"));
 	run(interrupts);
-	EXPECT_EDGES("", "(hardirq):>wlt_target_irq=30",
-		     "(softirq):>wlt_target_softirq=20",
+	EXPECT_EDGES("", "(hardirq):wlt_target_irq=30",
+		     "(softirq):wlt_target_softirq=20",
 		     "write:wlt_target_middle>wlt_target_leaf=2",
 		     "write:wlt_target_outer>wlt_target_leaf=1");
 }
@@ -218,7 +247,7 @@ TEST_F(function, what_we_do_ourselves_does_not_count)
 	ASSERT_EQ(0, wlt_put("set_function_filter",
 			     "*kmalloc* *kmem_cache_alloc* *slab* kfree kvfree"));
 	run(many_getppid);
-	char *edges = edges_of("");
+	char *edges = edges_of("", false);
 
 	EXPECT_EQ(NULL, strstr(edges, "getppid:"));
 	free(edges);
@@ -236,7 +265,7 @@ TEST_F(function, tracing_on_pauses)
 	play_feed(&self->play, 1);
 	ASSERT_EQ(0, play_end(&self->play));
 	wlt_settle();
-	EXPECT_EDGES("", "getppid:do_syscall_64>__do_sys_getppid=8");
+	EXPECT_HITS("", "getppid:__do_sys_getppid=8");
 }
 
 static unsigned long long hits_of(const struct snap *snap, const char *name)
@@ -321,6 +350,19 @@ TEST_F(function, a_live_patch_changes_nothing)
 		     "write:wlt_target_outer>wlt_target_patched=1");
 }
 
+/* Are these, in this order, what function_graph shows? */
+static bool stand_in_order(const char *first, const char *second, const char *third)
+{
+	char *graph = wlt_read("function_graph");
+	const char *at = graph;
+
+	at = at ? strstr(at, first) : NULL;
+	at = at ? strstr(at + strlen(first), second) : NULL;
+	at = at ? strstr(at + strlen(second), third) : NULL;
+	free(graph);
+	return at;
+}
+
 static void one_read(void)
 {
 	char byte;
@@ -335,8 +377,9 @@ TEST_F(function, follows_the_way_of_a_read)
 {
 	ASSERT_EQ(0, wlt_put("set_function_filter", "__x64_sys_read ksys_read vfs_read"));
 	run(one_read);
-	EXPECT_EDGES("ksys_read", "read:do_syscall_64>ksys_read=1");
+	EXPECT_HITS("ksys_read", "read:ksys_read=1");
 	EXPECT_EDGES("vfs_read", "read:ksys_read>vfs_read=1");
+	EXPECT_EQ(1, stand_in_order("__x64_sys_read", "ksys_read", "vfs_read"));
 }
 
 /* Threads and children, on all CPUs, of which each has a table of its own. */
@@ -344,7 +387,7 @@ TEST_F(function, adds_up_over_cpus)
 {
 	ASSERT_EQ(0, wlt_put("set_function_filter", "__do_sys_getppid"));
 	EXPECT_EQ(0, play_run("fork [ 110:1000 fork [ 110:200 ] wait ] thread [ 110:530 ] wait join"));
-	EXPECT_EDGES("", "getppid:do_syscall_64>__do_sys_getppid=1730");
+	EXPECT_HITS("", "getppid:__do_sys_getppid=1730");
 }
 
 TEST_HARNESS_MAIN

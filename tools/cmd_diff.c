@@ -6,9 +6,12 @@
  * same name are one item that both have. Then items are sorted by how much
  * they matter.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "allow.h"
@@ -556,6 +559,75 @@ static int parse_threshold(struct diff *diff, const char *arg)
 	return 0;
 }
 
+/* -- functions -- */
+
+#define COVERAGE	"# wltrace coverage "
+
+static bool is_coverage(const char *name)
+{
+	char text[sizeof(COVERAGE) - 1];
+	int fd = open(name, O_RDONLY | O_CLOEXEC);
+	bool is = fd >= 0 && read(fd, text, sizeof(text)) == sizeof(text) &&
+		  !memcmp(text, COVERAGE, sizeof(text));
+
+	if (fd >= 0)
+		close(fd);
+	return is;
+}
+
+/* Does not return but with the status of a failure. */
+static int exec_functions(const struct options *opt)
+{
+	char *argv[5] = { NULL, "diff" };
+	int fd;
+
+	argv[2] = opt->argv[0];
+	argv[3] = opt->argv[1];
+	if (opt->output && strcmp(opt->output, "-")) {
+		fd = open(opt->output, O_WRONLY | O_CREAT | O_APPEND, 0666);
+		if (fd < 0 || dup2(fd, STDOUT_FILENO) < 0) {
+			complain("%s: %s", opt->output, strerror(errno));
+			return EXIT_USAGE;
+		}
+	}
+	return cmd_other("wlcat-functions", argv);
+}
+
+/* The same for functions, if both have some; the status of both. */
+static int compare_functions(const struct diff *diff, const struct options *opt,
+			     int status)
+{
+	int ended;
+	pid_t pid;
+
+	if (!snapshot_nr(&diff->snaps[0], WLT_RAW_FUNCTION) ||
+	    !snapshot_nr(&diff->snaps[1], WLT_RAW_FUNCTION) ||
+	    !strcmp(opt->argv[0], "-") || !strcmp(opt->argv[1], "-"))
+		return status;
+	pid = fork();
+	if (!pid)
+		_exit(exec_functions(opt));
+	if (pid < 0 || waitpid(pid, &ended, 0) != pid || !WIFEXITED(ended) ||
+	    WEXITSTATUS(ended) > EXIT_FAIL)
+		return EXIT_USAGE;
+	return WEXITSTATUS(ended) > status ? WEXITSTATUS(ended) : status;
+}
+
+/* Coverage takes the place of the file, it is not added to what was there. */
+static int compare_coverage(const struct options *opt)
+{
+	if (opt->allow || opt->threshold) {
+		complain("diff: --allow and --threshold are not for coverage");
+		return EXIT_USAGE;
+	}
+	if (opt->output && strcmp(opt->output, "-") && truncate(opt->output, 0) &&
+	    errno != ENOENT && errno != EINVAL) {
+		complain("%s: %s", opt->output, strerror(errno));
+		return EXIT_USAGE;
+	}
+	return exec_functions(opt);
+}
+
 /**
  * cmd_diff() - wlcat diff
  * @opt: the command line
@@ -571,6 +643,8 @@ int cmd_diff(struct options *opt)
 		complain("diff: two files are needed (see wlcat --help)");
 		return EXIT_USAGE;
 	}
+	if (is_coverage(opt->argv[0]) || is_coverage(opt->argv[1]))
+		return compare_coverage(opt);
 	err = parse_threshold(&diff, opt->threshold);
 	if (!err && opt->allow)
 		err = allow_load(&diff.allow, opt->allow);
@@ -579,6 +653,8 @@ int cmd_diff(struct options *opt)
 	if (!err)
 		err = saved_load(&diff.snaps[1], opt->argv[1]);
 	err = err ? EXIT_USAGE : compare_files(&diff, opt);
+	if (err < EXIT_USAGE)
+		err = compare_functions(&diff, opt, err);
 	allow_free(&diff.allow);
 	snapshot_free(&diff.snaps[0]);
 	snapshot_free(&diff.snaps[1]);

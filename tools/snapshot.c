@@ -38,6 +38,11 @@ static const struct {
 	[WLT_RAW_MARKER] = { 16, sizeof(struct wlt_raw_marker) },
 	[WLT_RAW_PATH] = { 32, sizeof(struct wlt_raw_path) },
 	[WLT_RAW_CAPABILITY] = { 40, sizeof(struct wlt_raw_capability) },
+	[WLT_RAW_FUNCTION] = { 16, sizeof(struct wlt_raw_function) },
+	[WLT_RAW_EDGE] = { 40, sizeof(struct wlt_raw_edge) },
+	[WLT_RAW_FUNCTION_TIME] = { 64, sizeof(struct wlt_raw_function_time) },
+	[WLT_RAW_STACK] = { 56, sizeof(struct wlt_raw_stack) },
+	[WLT_RAW_FRAME] = { 8, sizeof(struct wlt_raw_frame) },
 };
 
 #define HEADER_MIN	24

@@ -18,7 +18,7 @@
 
 #include "util.h"
 
-#define SNAPSHOT_TYPES	(WLT_RAW_CAPABILITY + 1)
+#define SNAPSHOT_TYPES	(WLT_RAW_FRAME + 1)
 
 /**
  * struct snapshot_section - entries of one type

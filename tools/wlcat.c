@@ -15,8 +15,8 @@
  *	cmd_other.c      other programs           text.c     bytes and numbers
  *	tally.c          paths, capabilities
  *
- * Other commands are programs of their own: trace.c, export.c, and diff.c with
- * wlcat diff and wlcat merge.
+ * Other commands are programs of their own: trace.c, export.c, diff.c with wlcat
+ * diff and wlcat merge, and functions.c with all that is about functions.
  */
 #include "wlcat.h"
 
@@ -71,6 +71,21 @@ static const struct verb verbs[] = {
 	{ "export", "[[--] COMMAND [ARG]...]",
 	  "Write a trace to view; see wlcat export --help.",
 	  0, NULL, "wlcat-export" },
+	{ "functions", "[FILE]",
+	  "Print the functions of the kernel that ran; see wlcat functions --help.",
+	  0, NULL, "wlcat-functions", true },
+	{ "coverage", "[FILE]",
+	  "Print which parts of the kernel were reached; see wlcat coverage --help.",
+	  0, NULL, "wlcat-functions", true },
+	{ "graph", "--dot|--folded [FILE]",
+	  "Print which function called which; see wlcat graph --help.",
+	  0, NULL, "wlcat-functions", true },
+	{ "profile", "[FILE]",
+	  "Print the stacks that were sampled, folded.",
+	  0, NULL, "wlcat-functions", true },
+	{ "flamegraph", "OUT.svg [FILE]",
+	  "Draw the stacks that were sampled; see wlcat flamegraph --help.",
+	  0, NULL, "wlcat-functions", true },
 };
 
 #define NR_VERBS	(ARRAY_SIZE(verbs))

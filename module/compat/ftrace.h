@@ -22,11 +22,14 @@
 #ifdef CONFIG_DYNAMIC_FTRACE
 
 #ifdef WLT_HAVE_FTRACE_REGS
-/* The callback calls nothing that is traced, so it needs no guard. */
-#define WLT_FTRACE_FLAGS	0
+/*
+ * The callback calls nothing that is traced, so it needs no guard. Where ftrace is
+ * switched off (kernel.ftrace_enabled), hooks fail, and do not stay silent.
+ */
+#define WLT_FTRACE_FLAGS	FTRACE_OPS_FL_PERMANENT
 #define wlt_ftrace_regs	ftrace_regs
 #else
-#define WLT_FTRACE_FLAGS	FTRACE_OPS_FL_RECURSION_SAFE
+#define WLT_FTRACE_FLAGS	(FTRACE_OPS_FL_RECURSION_SAFE | FTRACE_OPS_FL_PERMANENT)
 #define wlt_ftrace_regs	pt_regs
 #endif
 

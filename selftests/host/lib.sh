@@ -71,6 +71,26 @@ t_need()
 	done
 }
 
+# What a check found is found again as long as nothing has changed of what it depends
+# on; $1 is all of that, or a sum of it. For checks that take long. Only a result
+# without a failure is kept, in the cache. (The version of TAP has been said.)
+t_recall()
+{
+	[ -z "${T_RECALL-}" ] || return 0
+	t_kept=${WLTRACE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/wltrace}/passed
+	mkdir -p "$t_kept"
+	t_kept=$t_kept/${0##*/}-$(printf '%s\n' "$1" | sha256sum | cut -d ' ' -f 1)
+	[ -e "$t_kept" ] || {
+		T_RECALL=no "$0" >"$t_tmp/kept" || {
+			sed 1d "$t_tmp/kept"
+			exit 1
+		}
+		mv "$t_tmp/kept" "$t_kept"
+	}
+	sed 1d "$t_kept"
+	exit 0
+}
+
 # The project's files, or those below the given paths: what git would commit.
 # Relative to $t_top, which the caller should be in.
 t_files()

@@ -62,7 +62,7 @@ FIELD(wlt_raw_summary, uring_completed, 192);
 FIELD(wlt_raw_summary, uring_in_flight, 200);
 FIELD(wlt_raw_summary, uring_unseen, 208);
 FIELD(wlt_raw_summary, functions_hooked, 216);
-FIELD(wlt_raw_summary, functions_traceable, 220);
+FIELD(wlt_raw_summary, functions_all, 220);
 FIELD(wlt_raw_summary, function_entries, 224);
 FIELD(wlt_raw_summary, max_function_entries, 232);
 SIZE(wlt_raw_summary, 240);
@@ -189,7 +189,7 @@ FIELD(wlt_raw_edge, nr, 12);
 FIELD(wlt_raw_edge, abi, 16);
 FIELD(wlt_raw_edge, call, 20);
 FIELD(wlt_raw_edge, abi_name, 24);
-FIELD(wlt_raw_edge, reserved, 28);
+FIELD(wlt_raw_edge, rank, 28);
 FIELD(wlt_raw_edge, hits, 32);
 SIZE(wlt_raw_edge, 40);
 

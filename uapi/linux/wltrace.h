@@ -200,7 +200,7 @@ struct wlt_raw_section {
  * @uring_unseen: those that say nothing when they succeed, or whose end could
  *	not be seen
  * @functions_hooked: functions of the kernel that are hooked now
- * @functions_traceable: functions that could be; 0 where that is not known
+ * @functions_all: 1 if these are all that can be
  * @function_entries: entries of the tables of callers and functions that are in
  *	use, all CPUs together
  * @max_function_entries: how many there are; more are the loss "function"
@@ -244,7 +244,7 @@ struct wlt_raw_summary {
 	__u64 uring_in_flight;
 	__u64 uring_unseen;
 	__u32 functions_hooked;
-	__u32 functions_traceable;
+	__u32 functions_all;
 	__u64 function_entries;
 	__u64 max_function_entries;
 };
@@ -606,7 +606,8 @@ enum wlt_raw_context {
  * @abi: its enum wlt_abi
  * @call: string: its name, "" but in WLT_RAW_IN_CALL
  * @abi_name: string: "" for the native ABI
- * @reserved: 0
+ * @rank: when a CPU first saw it: of two edges the one with the lower rank was first,
+ *	if the same CPU saw them
  * @hits: how often
  */
 struct wlt_raw_edge {
@@ -617,7 +618,7 @@ struct wlt_raw_edge {
 	__u32 abi;
 	__u32 call;
 	__u32 abi_name;
-	__u32 reserved;
+	__u32 rank;
 	__u64 hits;
 };
 

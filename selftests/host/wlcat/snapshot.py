@@ -4,7 +4,8 @@ import struct
 
 MAGIC = 0x77547274
 (SUMMARY, SYSCALL, TASK, ROOT, LOSS, STRINGS, BUCKET, ERRNO, PART,
- TASK_CALL, MARKER, PATH, CAPABILITY) = range(1, 14)
+ TASK_CALL, MARKER, PATH, CAPABILITY, FUNCTION, EDGE, FUNCTION_TIME, STACK,
+ FRAME) = range(1, 19)
 TRACING_ON, ATTACHED, UNBALANCED = 1, 2, 4
 TASK_ROOT, TASK_ENDED, TASK_DETACHED = 1, 2, 4
 TASK_IN_CALL, TASK_WORKER, TASK_SUM, TASK_EARLIER = 8, 16, 32, 64
@@ -14,6 +15,9 @@ NATIVE, COMPAT, X32 = range(3)
 OPEN, EXEC = range(2)
 CUT, UNREAD, NORETURN, URING = 1, 2, 4, 8
 GRANTED, NOAUDIT, USERNS = 1, 2, 4
+IN_CALL, OUTSIDE, IN_SOFTIRQ, IN_HARDIRQ, IN_NMI = range(5)
+SAMPLE, DEEPEST = range(2)
+NO_FUNCTION = 0xffffffff
 PART_NONE, PART_OP, PART_FD, PART_OTHER, PART_RING = range(5)
 
 HEADER = struct.Struct("=IHHQII")
@@ -31,6 +35,11 @@ LAYOUT = {
     MARKER: struct.Struct("=IIQ"),
     PATH: struct.Struct("=IIiIIIQ"),
     CAPABILITY: struct.Struct("=IIIiIIIIQ"),
+    FUNCTION: struct.Struct("=QII"),
+    EDGE: struct.Struct("=IIIiIIIIQ"),
+    FUNCTION_TIME: struct.Struct("=IIII6Q"),
+    STACK: struct.Struct("=IIIIiIIIQ16s"),
+    FRAME: struct.Struct("=II"),
 }
 # As the first module wrote them; it had no others but STRINGS.
 OLD_SIZE = {SUMMARY: 144, SYSCALL: 72, TASK: 96, ROOT: 24, LOSS: 16}
@@ -64,6 +73,8 @@ class Snapshot:
         self.buckets, self.errnos = [], []
         self.parts, self.task_calls, self.markers = [], [], []
         self.paths, self.capabilities = [], []
+        self.functions, self.edges, self.times = [], [], []
+        self.stacks, self.frames = [], []
         self.flags, self.version = flags, version
         self.clock, self.release = clock, release
         self.summary = dict.fromkeys(SUMMARY_FIELDS, 0)
@@ -125,6 +136,33 @@ class Snapshot:
             cap, self.strings(name), flags, nr, abi, self.strings(call),
             self.strings(abi_name), 0, checks))
 
+    def function(self, addr, name, module=""):
+        """Returns its index."""
+        self.functions.append(LAYOUT[FUNCTION].pack(
+            addr, self.strings(name), self.strings(module)))
+        return len(self.functions) - 1
+
+    def edge(self, parent, function, hits, call="", nr=0, abi=NATIVE,
+             abi_name="", context=IN_CALL):
+        self.edges.append(LAYOUT[EDGE].pack(
+            function, NO_FUNCTION if parent is None else parent, context, nr,
+            abi, self.strings(call), self.strings(abi_name), 0, hits))
+
+    def function_time(self, function, hits, total_ns, self_ns, min_ns, max_ns,
+                      missed=0, buckets=()):
+        self.times.append(LAYOUT[FUNCTION_TIME].pack(
+            function, len(self.buckets), len(buckets), 0, hits, total_ns,
+            self_ns, min_ns, max_ns, missed))
+        self.buckets += [LAYOUT[BUCKET].pack(*bucket) for bucket in buckets]
+
+    def stack(self, comm, call, count, frames, what=SAMPLE, context=IN_CALL,
+              nr=0, abi=NATIVE, abi_name=""):
+        """frames: indices of functions, the innermost first"""
+        self.stacks.append(LAYOUT[STACK].pack(
+            what, len(self.frames), len(frames), context, nr, abi,
+            self.strings(call), self.strings(abi_name), count, comm))
+        self.frames += [LAYOUT[FRAME].pack(function, 4) for function in frames]
+
     def sections(self):
         s = self.summary
         summary = LAYOUT[SUMMARY].pack(
@@ -137,6 +175,9 @@ class Snapshot:
                 (PART, self.parts), (TASK_CALL, self.task_calls),
                 (MARKER, self.markers), (PATH, self.paths),
                 (CAPABILITY, self.capabilities),
+                (FUNCTION, self.functions), (EDGE, self.edges),
+                (FUNCTION_TIME, self.times), (STACK, self.stacks),
+                (FRAME, self.frames),
                 (STRINGS, [bytes([c]) for c in self.strings.data])]
 
     def build(self, version=1, grow=0, unknown=False, old=False):
@@ -264,6 +305,42 @@ def tallied():
     snap.capability(24, "CAP_SYS_RESOURCE", 9, NOAUDIT, 9, "mmap")
     snap.capability(24, "CAP_SYS_RESOURCE", 8, NOAUDIT | GRANTED)
     snap.capability(63, "CAP_63", 1, 0, 170, "sethostname")
+    return snap
+
+
+BASE = 0xffffffff9a000000
+
+
+def traced():
+    """Functions of the kernel, as the map of test_functions.py has them."""
+    snap = Snapshot()
+    entry = snap.function(BASE + 0x100, "do_syscall_64")
+    read = snap.function(BASE + 0x200, "vfs_read")
+    show = snap.function(BASE + 0x240, "show")
+    ext4 = snap.function(0xffffffffc0000010, "ext4_read", "ext4")
+    lock = snap.function(BASE + 0x300, "lock")
+    other = snap.function(BASE + 0x340, "show")
+    odd = snap.function(0xffffffffc0990000, "<&;\">\n", "mystery")
+    snap.edge(entry, read, 5, "read")
+    snap.edge(read, show, 4, "read")
+    snap.edge(read, ext4, 1, "read")
+    snap.edge(ext4, lock, 3, "read")
+    snap.edge(show, lock, 2, "read")
+    snap.edge(lock, odd, 6, "read")
+    snap.edge(entry, read, 2, "pread64", nr=17)
+    snap.edge(entry, read, 1, "read", nr=3, abi=COMPAT, abi_name="ia32")
+    snap.edge(None, other, 9, context=OUTSIDE)
+    snap.edge(None, lock, 100, context=IN_SOFTIRQ)
+    snap.function_time(read, 4, 4_000_000, 1_500_500, 500_000, 2_000_000, 1,
+                       [(458752, 524287, 2), (917504, 1048575, 1),
+                        (1966080, 2097151, 1)])
+    snap.function_time(ext4, 1, 9_000_000, 9_000_000, 9_000_000, 9_000_000,
+                       buckets=[(8388608, 9437183, 1)])
+    snap.stack(b"cat", "read", 30, [ext4, read, entry])
+    snap.stack(b"cat", "read", 10, [read, entry])
+    snap.stack(b"a;b c", "read", 5, [odd, entry])
+    snap.stack(b"cat", "", 55, [], context=OUTSIDE)
+    snap.stack(b"cat", "read", 4000, [ext4, read, entry], what=DEEPEST)
     return snap
 
 

@@ -901,7 +901,9 @@ def damaged_files_never_crash_diff_and_merge():
             if not result.out:
                 one_line(result, bad_status, "damaged: ")
             statuses.add((args[0], result.status))
-    equal(statuses, {("diff", 1), ("diff", 2), ("merge", 0), ("merge", 1)})
+    # What is left of one may have nothing that the other lacks.
+    equal(statuses - {("diff", 0)},
+          {("diff", 1), ("diff", 2), ("merge", 0), ("merge", 1)})
 
 
 @test
