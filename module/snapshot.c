@@ -371,14 +371,9 @@ static void finish(struct wlt_builder *b)
 /* Whoever has addresses hands them in here. Return: 0 or -ENOMEM. */
 static int count_functions(struct wlt_builder *b)
 {
-	int err = wlt_build_count_edges(b);
+	int err = wlt_build_count_edges(b) ?: wlt_build_count_functimes(b) ?:
+		  wlt_build_count_stacks(b) ?: wlt_build_symbols(b);
 
-	if (!err)
-		err = wlt_build_count_functimes(b);
-	if (!err)
-		err = wlt_build_count_stacks(b);
-	if (!err)
-		err = wlt_build_symbols(b);
 	if (!err)
 		wlt_build_resolve_edges(b);
 	return err;
