@@ -174,6 +174,13 @@ static inline unsigned long wlt_arch_function_arg(struct pt_regs *regs, unsigned
 #endif
 }
 
+/* Is all code, that of the kernel, of modules and of BPF, within 2 GiB? */
+#if defined(CONFIG_X86) || !defined(CONFIG_64BIT)
+#define WLT_ARCH_CODE_IS_NEAR	1
+#else
+#define WLT_ARCH_CODE_IS_NEAR	0
+#endif
+
 /**
  * wlt_arch_cycles_khz() - rate of the raw cycle counter
  *

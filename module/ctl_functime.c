@@ -103,13 +103,21 @@ static void drop(struct time_cmd *cmd, struct wlt_functime *f)
 	wlt_functime_destroy(f);
 }
 
+/* A name that stands for one of several has its module in front. */
+static bool has_name(const struct wlt_functime *f, const char *pattern)
+{
+	const char *colon = strchr(f->name, ':');
+
+	return glob_match(pattern, colon ? colon + 1 : f->name);
+}
+
 static int remove_names(struct time_cmd *cmd, const struct wlt_word *word,
 			const char *pattern)
 {
 	unsigned int i, nr = 0, before = cmd->nr;
 
 	for (i = 0; i < before; i++) {
-		if (glob_match(pattern, cmd->list[i]->name))
+		if (has_name(cmd->list[i], pattern))
 			drop(cmd, cmd->list[i]);
 		else
 			cmd->list[nr++] = cmd->list[i];
@@ -118,14 +126,44 @@ static int remove_names(struct time_cmd *cmd, const struct wlt_word *word,
 	return nr < before ? 0 : fail(cmd, word, "Not in the list", -ENOENT);
 }
 
+/* Add the function of that name which begins there; others may have the same name. */
+static int add_at(struct time_cmd *cmd, const struct wlt_word *word, const char *name,
+		  unsigned long start)
+{
+	unsigned int before = cmd->nr;
+	struct wlt_symbol symbol;
+	int err = add_name(cmd, word, name);
+
+	if (err)
+		return err;
+	wlt_symbol_resolve(&symbol, find(cmd->list, cmd->nr, name)->addr);
+	if (symbol.start == start)
+		return 0;
+	if (cmd->nr > before)
+		drop(cmd, cmd->list[--cmd->nr]);
+	return fail(cmd, word, "Several functions have that name", -EADDRNOTAVAIL);
+}
+
 static int take_match(struct time_cmd *cmd, const struct wlt_function_word *f,
 		      unsigned long ip)
 {
 	struct wlt_symbol symbol;
+	char *name;
+	int err;
 
 	wlt_symbol_resolve(&symbol, ip);
-	return f->remove ? remove_names(cmd, &f->word, symbol.name) :
-			   add_name(cmd, &f->word, symbol.name);
+	if (f->remove)
+		return remove_names(cmd, &f->word, symbol.name);
+	err = add_at(cmd, &f->word, symbol.name, symbol.start);
+	if (err != -EADDRNOTAVAIL || !*symbol.module)
+		return err;
+	/* the kernel can tell those of a module apart */
+	name = kasprintf(GFP_KERNEL, "%s:%s", symbol.module, symbol.name);
+	if (!name)
+		return fail(cmd, &f->word, "No memory for a function", -ENOMEM);
+	err = add_at(cmd, &f->word, name, symbol.start);
+	kfree(name);
+	return err;
 }
 
 /* Functions that no probe can be on stay out, unless that is all of them. */

@@ -10,6 +10,7 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 
 #include "depth.h"
@@ -18,19 +19,39 @@
 #include "hook.h"
 #include "symbol.h"
 
-static int update_hook(struct wlt_session *s, struct wlt_write *write)
+static int update_hook(struct wlt_session *s)
 {
-	bool wanted = s->functions.on || s->functions.depth;
-	int err = 0;
+	if (s->functions.on || s->functions.depth)
+		return s->attached ? wlt_hook_function(&s->functions) : 0;
+	wlt_hook_function_remove();
+	return 0;
+}
 
-	if (!wanted)
-		wlt_hook_function_remove();
-	else if (s->attached)
-		err = wlt_hook_function(&s->functions);
-	if (err)
-		write->reason = err == -EBUSY ? "kernel.ftrace_enabled is 0" :
-						"Cannot hook these functions";
+/* Have hooks as they were. If that fails, too, nothing pretends to be hooked. */
+static int restore_hook(struct wlt_session *s, struct wlt_write *write, int err)
+{
+	if (update_hook(s)) {
+		s->functions.on = false;
+		s->functions.depth = false;
+	}
+	write->reason = err == -EBUSY ? "kernel.ftrace_enabled is 0" :
+					"Cannot hook these functions";
 	return err;
+}
+
+static int set_option(struct wlt_session *s, bool *option, bool value,
+		      struct wlt_write *write)
+{
+	int err;
+
+	if (*option == value)
+		return 0;
+	*option = value;
+	err = update_hook(s);
+	if (!err)
+		return 0;
+	*option = !value;
+	return restore_hook(s, write, err);
 }
 
 /**
@@ -56,13 +77,7 @@ int wlt_ctl_functions_write(struct wlt_open *open, struct wlt_write *write)
 		write->reason = "No memory for functions, see function_table_kb";
 		return -ENOMEM;
 	}
-	if (on == s->functions.on)
-		return 0;
-	s->functions.on = on;
-	err = update_hook(s, write);
-	if (err)
-		s->functions.on = false;
-	return err;
+	return set_option(s, &s->functions.on, on, write);
 }
 
 /**
@@ -88,13 +103,7 @@ int wlt_ctl_depth_write(struct wlt_open *open, struct wlt_write *write)
 		write->reason = "No memory for stacks";
 		return -ENOMEM;
 	}
-	if (on == s->functions.depth)
-		return 0;
-	s->functions.depth = on;
-	err = update_hook(s, write);
-	if (err)
-		s->functions.depth = false;
-	return err;
+	return set_option(s, &s->functions.depth, on, write);
 }
 
 /**
@@ -179,7 +188,7 @@ static int replace(struct wlt_open *open, struct wlt_write *write, struct wlt_fi
 	int err;
 
 	*filter = *new;
-	err = update_hook(open->session, write);
+	err = update_hook(open->session);
 	if (!err) {
 		wlt_filter_free(&old);
 		return 0;
@@ -187,9 +196,7 @@ static int replace(struct wlt_open *open, struct wlt_write *write, struct wlt_fi
 	failed = *filter;
 	*filter = old;
 	wlt_filter_free(&failed);
-	if (wlt_hook_function(&open->session->functions))
-		open->session->functions.on = false;
-	return err;
+	return restore_hook(open->session, write, err);
 }
 
 /**
@@ -238,7 +245,8 @@ static void show_functions(struct seq_file *m, const struct wlt_ips *list)
 	struct wlt_symbol symbol;
 	size_t i;
 
-	for (i = 0; i < list->nr; i++) {
+	for (i = 0; i < list->nr && !seq_has_overflowed(m); i++) {
+		cond_resched();
 		wlt_symbol_resolve(&symbol, list->ip[i]);
 		seq_printf(m, *symbol.module ? "%s [%s]\n" : "%s\n", symbol.name,
 			   symbol.module);

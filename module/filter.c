@@ -314,9 +314,19 @@ int wlt_filter_check(const char *text, size_t len, struct wlt_filter_error *erro
 	return err;
 }
 
+static bool is_empty(const struct ftrace_ops *ops)
+{
+	struct wlt_ips list;
+	bool empty = !wlt_filter_list(ops, &list) && !list.nr;
+
+	kvfree(list.ip);
+	return empty;
+}
+
 /*
  * Apply words in force. What has gone since they were written matches nothing, and
- * is no error, unless nothing else is left: no words at all would stand for all.
+ * is no error, unless nothing else is left: a filter without functions would stand
+ * for all, and does so only when the words themselves have taken out the last.
  */
 static int apply(struct ftrace_ops *ops, const struct wlt_filter *filter)
 {
@@ -332,16 +342,7 @@ static int apply(struct ftrace_ops *ops, const struct wlt_filter *filter)
 		any |= !err && !f.remove;
 		gone |= err && !f.remove;
 	}
-	return gone && !any ? -ENOENT : 0;
-}
-
-static bool is_empty(const struct ftrace_ops *ops)
-{
-	struct wlt_ips list;
-	bool empty = !wlt_filter_list(ops, &list) && !list.nr;
-
-	kvfree(list.ip);
-	return empty;
+	return gone && (!any || is_empty(ops)) ? -ENOENT : 0;
 }
 
 /* Take the functions of @without out of a filter. */

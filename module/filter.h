@@ -25,7 +25,7 @@
 struct ftrace_ops;
 
 /* Most text of one file. */
-#define WLT_FILTER_BYTES	0x10000
+#define WLT_FILTER_BYTES	0x4000
 
 /**
  * struct wlt_filter - words in force

@@ -7,6 +7,7 @@
 #include <linux/cpumask.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/topology.h>
 
@@ -70,9 +71,10 @@ void wlt_function_count(struct wlt_task *t, u64 key, u32 where)
 void wlt_function_hit_slow(struct wlt_task *t, u64 key)
 {
 	unsigned long level = preempt_count();
-	u32 where = t->quiet ? WLT_WHERE_QUIET : t->last ?: WLT_WHERE_OUTSIDE;
+	u32 where = t->last ?: WLT_WHERE_OUTSIDE;
 
-	if (READ_ONCE(t->session->ctl) & WLT_CTL_PAUSED)
+	/* an interrupt in a probe of ours is mostly our own, which takes samples */
+	if (t->quiet || (READ_ONCE(t->session->ctl) & WLT_CTL_PAUSED))
 		return;
 	if (level & NMI_MASK)
 		where = WLT_WHERE_NMI;
@@ -88,10 +90,13 @@ static struct wlt_function_table *make_table(unsigned int kb, int node)
 	unsigned int nr = rounddown_pow_of_two(((size_t)kb << 10) / sizeof(struct wlt_edge));
 	struct wlt_function_table *table;
 
-	table = kvzalloc_node(struct_size(table, edges, nr), GFP_KERNEL, node);
+	/* to fail is better than to have others killed */
+	table = kvzalloc_node(struct_size(table, edges, nr), GFP_KERNEL | __GFP_RETRY_MAYFAIL,
+			      node);
 	if (!table)
 		return NULL;
-	table->settled = kvzalloc_node(nr * sizeof(*table->settled), GFP_KERNEL, node);
+	table->settled = kvzalloc_node(nr * sizeof(*table->settled),
+				       GFP_KERNEL | __GFP_RETRY_MAYFAIL, node);
 	if (!table->settled) {
 		kvfree(table);
 		return NULL;
@@ -216,8 +221,10 @@ void wlt_function_settle(struct wlt_session *s, unsigned int side)
 
 	if (!s->functions.table)
 		return;
-	for_each_possible_cpu(cpu)
+	for_each_possible_cpu(cpu) {
 		settle_table(s, *per_cpu_ptr(s->functions.table, cpu), side);
+		cond_resched();
+	}
 }
 
 static void reset_table(struct wlt_function_table *table, bool idle)
@@ -281,7 +288,7 @@ size_t wlt_function_bytes(const struct wlt_session *s)
 void wlt_function_usage(const struct wlt_session *s, u64 *used, u64 *max)
 {
 	const struct wlt_function_table *table;
-	unsigned int cpu, i;
+	unsigned int cpu;
 
 	*used = 0;
 	*max = 0;
@@ -290,8 +297,7 @@ void wlt_function_usage(const struct wlt_session *s, u64 *used, u64 *max)
 			break;
 		table = *per_cpu_ptr(s->functions.table, cpu);
 		*max += wlt_function_nr(table);
-		for (i = 0; i < wlt_function_nr(table); i++)
-			*used += !!READ_ONCE(table->edges[i].state);
+		*used += READ_ONCE(table->state) - WLT_EDGE_USED;
 	}
 }
 
@@ -299,8 +305,8 @@ void wlt_function_usage(const struct wlt_session *s, u64 *used, u64 *max)
  * wlt_function_address() - an address of which half is known
  * @low: lower half of an address of kernel code
  *
- * All code of the kernel and its modules is within 2 GiB of this function, on all
- * architectures: their branches and relocations want it so.
+ * All code of the kernel and its modules is within 2 GiB of this function: their
+ * branches and relocations want it so. What is not, is not looked for here.
  *
  * Return: the address.
  */

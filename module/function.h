@@ -33,7 +33,7 @@
 
 /* Memory for a CPU's table in KiB: by default, and at most. */
 #define WLT_FUNCTION_KB		1024
-#define WLT_FUNCTION_KB_MAX	65536
+#define WLT_FUNCTION_KB_MAX	16384
 /* Entries that are looked at before one gives up. */
 #define WLT_EDGE_PROBES		64
 
@@ -63,7 +63,8 @@ enum wlt_edge_state {
 
 /**
  * struct wlt_edge - a function that was called by another, and where
- * @key: their addresses, the lower half of each: the function's above; never 0
+ * @key: their addresses, the lower half of each: the function's above; never 0. A
+ *	caller that is too far away for that is 0
  * @where: WLT_WHERE_*, written before @key
  * @state: enum wlt_edge_state, written last
  * @hits: how often, by generation
@@ -146,6 +147,8 @@ static __always_inline void wlt_function_hit(struct wlt_task *t, unsigned long i
 	u32 where = t->where;
 	struct wlt_edge *edge;
 
+	if (!WLT_ARCH_CODE_IS_NEAR && (long)(s32)(parent - ip) != (long)(parent - ip))
+		key &= ~(u64)U32_MAX;
 	if (unlikely(preempt_count() & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_OFFSET)) ||
 	    !wlt_stats_is_open(t->call) || (ctl & WLT_CTL_PAUSED)) {
 		wlt_function_hit_slow(t, key);

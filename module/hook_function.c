@@ -8,13 +8,16 @@
  * the kernel is called that is; so ftrace's guard against recursion, which costs
  * more than the callback, is not asked for.
  *
- * ftrace does not trace code that runs before RCU watches, on architectures that
- * mark it noinstr.
+ * What runs while RCU does not watch is noinstr, which ftrace does not trace, but for
+ * some of the idle task's, which is nobody's.
  */
 #include "hook.h"
 
 #include <linux/err.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 
 #include "compat/ftrace.h"
@@ -33,6 +36,9 @@ static noinline void count(unsigned long ip, unsigned long parent,
 {
 	struct wlt_task *t;
 
+	/* RCU does not watch all of what an idle CPU runs: look no further */
+	if (is_idle_task(current))
+		return;
 	preempt_disable_notrace();
 	t = wlt_task_in(bucket, current);
 	if (t)
@@ -47,6 +53,8 @@ static __always_inline void measure(unsigned long ip, unsigned long parent,
 	unsigned long here;
 	struct wlt_task *t;
 
+	if (is_idle_task(current))
+		return;
 	preempt_disable_notrace();
 	t = wlt_task_in(bucket, current);
 	if (t && counts)
@@ -107,35 +115,50 @@ void wlt_hook_function_remove(void)
 {
 	if (!registered)
 		return;
-	unregister_ftrace_function(registered);
-	wlt_filter_free_ops(registered);
+	/*
+	 * It fails when ftrace has found a bug, and has given up on this machine: what
+	 * is patched stays so, and we have to stay with it.
+	 */
+	if (unregister_ftrace_function(registered))
+		__module_get(THIS_MODULE);
+	else
+		wlt_filter_free_ops(registered);
 	registered = NULL;
 }
 
-/* Return: how many functions a filter has, 0 where that is not known. */
-static unsigned int count_functions(const struct ftrace_ops *ops)
+/* Return: how many functions a filter has, none for all; -errno where it is not known. */
+static int count_functions(const struct ftrace_ops *ops)
 {
 	struct wlt_ips list;
-	unsigned int nr;
+	int err = wlt_filter_list(ops, &list);
 
-	if (wlt_filter_list(ops, &list))
-		return 0;
-	nr = list.nr;
+	if (err)
+		return err;
 	kvfree(list.ip);
-	return nr;
+	return list.nr;
 }
 
-static unsigned int count_all(void)
+static int count_all(void)
 {
 	static const struct wlt_filter all = { .text = "*\n", .len = 2 }, none;
 	struct ftrace_ops *ops = wlt_filter_make(&all, &none);
-	unsigned int nr = 0;
+	int nr;
 
-	if (!IS_ERR(ops)) {
-		nr = count_functions(ops);
-		wlt_filter_free_ops(ops);
-	}
+	if (IS_ERR(ops))
+		return PTR_ERR(ops);
+	nr = count_functions(ops);
+	wlt_filter_free_ops(ops);
 	return nr;
+}
+
+static void fill_numbers(struct wlt_functions *f, const struct ftrace_ops *ops)
+{
+	int nr = count_functions(ops);
+
+	f->all = !nr;
+	if (f->all)
+		nr = count_all();
+	f->nr_hooked = max(nr, 0);
 }
 
 /**
@@ -146,19 +169,21 @@ static unsigned int count_all(void)
  * may be functions that neither of the two counts, but none that both do.
  *
  * Context: Control side. Sleeps.
- * Return: 0 or -errno; then the probe is not there.
+ * Return: 0 or -errno; then the probe is not there, or as it was.
  */
 int wlt_hook_function(struct wlt_functions *f)
 {
 	struct ftrace_ops *ops = wlt_filter_make(&f->filter, &f->without);
 	int err;
 
+	if (IS_ERR(ops) && PTR_ERR(ops) != -ENOENT)
+		return PTR_ERR(ops);
 	wlt_hook_function_remove();
 	f->nr_hooked = 0;
-	if (IS_ERR(ops))	/* what was asked for may have gone */
-		return PTR_ERR(ops) == -ENOENT ? 0 : PTR_ERR(ops);
-	f->all = !f->filter.len && !f->without.len;
-	f->nr_hooked = f->all ? count_all() : count_functions(ops);
+	f->all = false;
+	if (IS_ERR(ops))	/* what was asked for has gone */
+		return 0;
+	fill_numbers(f, ops);
 	ops->func = f->depth ? f->on ? both_begin : depth_begins : function_begins;
 	ops->flags |= WLT_FTRACE_FLAGS;
 	err = register_ftrace_function(ops);

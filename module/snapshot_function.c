@@ -83,6 +83,11 @@ static unsigned long function_of(u64 key)
 	return wlt_function_address(key >> 32);
 }
 
+static bool has_parent(u64 key)
+{
+	return (u32)key;
+}
+
 /* The address before the one that is returned to: it is in the caller for sure. */
 static unsigned long parent_of(u64 key)
 {
@@ -114,10 +119,13 @@ int wlt_build_count_edges(struct wlt_builder *b)
 	for_each_possible_cpu(cpu)
 		nr += copy_settled(*per_cpu_ptr(tables, cpu), b->edges + nr);
 	nr = merge_edges(b->edges, nr);
-	for (i = 0; i < nr; i++)
-		if (wlt_build_add_address(b, function_of(b->edges[i].key)) ||
+	for (i = 0; i < nr; i++) {
+		if (wlt_build_add_address(b, function_of(b->edges[i].key)))
+			return -ENOMEM;
+		if (has_parent(b->edges[i].key) &&
 		    wlt_build_add_address(b, parent_of(b->edges[i].key)))
 			return -ENOMEM;
+	}
 	b->snap->nr_edges = nr;
 	return wlt_build_need_calls(b);
 }
@@ -146,7 +154,8 @@ static bool is_interrupt(const struct wlt_builder *b, u32 index)
 {
 	static const char * const names[] = {
 		"irq_enter", "irq_enter_rcu", "irq_exit", "irq_exit_rcu", "__irq_exit_rcu",
-		"invoke_softirq", "__do_softirq", "handle_softirqs",
+		"invoke_softirq", "__do_softirq", "handle_softirqs", "wakeup_softirqd",
+		"tick_irq_enter", "tick_irq_exit", "tick_nohz_irq_enter", "tick_nohz_irq_exit",
 	};
 	unsigned int i;
 
@@ -162,8 +171,10 @@ static bool is_interrupt(const struct wlt_builder *b, u32 index)
 static void resolve(const struct wlt_builder *b, struct wlt_build_edge *edge)
 {
 	u32 function = wlt_build_function(b, function_of(edge->key), NULL);
-	u32 parent = wlt_build_function(b, parent_of(edge->key), NULL);
+	u32 parent = WLT_RAW_NO_FUNCTION;
 
+	if (has_parent(edge->key))
+		parent = wlt_build_function(b, parent_of(edge->key), NULL);
 	edge->key = (u64)function << 32 | parent;
 	if (edge->where < WLT_WHERE_SOFTIRQ &&
 	    (is_interrupt(b, function) || is_interrupt(b, parent)))

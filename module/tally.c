@@ -211,6 +211,17 @@ static void return_to_pool(struct wlt_tally *tally, struct wlt_tally_entry *entr
 	hlist_add_head(&entry->node, &tally->free[size / WLT_TALLY_STEP]);
 }
 
+/* Pieces stay as large as they are; once none is in use, others can be made. */
+static void renew_pool(struct wlt_tally *tally)
+{
+	raw_spin_lock_irq(&tally->lock);
+	if (tally->pool && !tally->bytes) {
+		tally->pool_used = 0;
+		memset(tally->free, 0, sizeof(tally->free));
+	}
+	raw_spin_unlock_irq(&tally->lock);
+}
+
 static void free_entries(struct hlist_head *list)
 {
 	struct wlt_tally_entry *entry;
@@ -249,6 +260,7 @@ void wlt_tally_reset(struct wlt_tally *tally)
 		raw_spin_unlock_irq(&tally->lock);
 	}
 	free_entries(&gone);
+	renew_pool(tally);
 }
 
 /**

@@ -253,6 +253,23 @@ TEST_F(function, what_we_do_ourselves_does_not_count)
 	free(edges);
 }
 
+/* Nor are our samples the doing of the interrupt that takes them. */
+TEST_F(function, samples_do_not_count)
+{
+	struct snap *snap;
+	size_t size, nr;
+
+	ASSERT_EQ(0, wlt_put("set_function_filter", "stack_trace_save"));
+	ASSERT_EQ(0, wlt_put("options/profile", "1000"));
+	EXPECT_EQ(0, play_run("110:200000"));
+	ASSERT_EQ(0, wlt_put("options/profile", "0"));
+	EXPECT_HITS("", "");
+	snap = snap_take();
+	snap_section(snap, WLT_RAW_STACK, sizeof(struct wlt_raw_stack), &size, &nr);
+	EXPECT_LT(0, nr);
+	snap_free(snap);
+}
+
 TEST_F(function, tracing_on_pauses)
 {
 	ASSERT_EQ(0, wlt_put("set_function_filter", "__do_sys_getppid"));
