@@ -128,7 +128,7 @@ static void run_target_often(void)
 {
 	int i;
 
-	for (i = 0; i < 100; i++)
+	for (i = 0; i < 30; i++)
 		target_do("run 3");
 }
 
@@ -217,9 +217,10 @@ TEST_F(depth, hits_are_counted_as_well)
 
 TEST_F(depth, nobody_else_and_nothing_unasked_counts)
 {
-	pid_t idle = idle_start_traced();
+	pid_t idle;
 
 	EXPECT_EQ(0, wlt_put("set_function_filter", "wlt_target_*"));
+	idle = idle_start_traced();
 	EXPECT_EQ(0, wlt_put("syscall_stats", "\n"));
 	run_target();
 	EXPECT_EQ(0, nr_stacks());
@@ -244,14 +245,13 @@ TEST_F(depth, nobody_else_and_nothing_unasked_counts)
  */
 TEST_F(depth, it_can_be_switched_under_load)
 {
-	int i, go;
-	pid_t pid = child_start(&go, write_for_ever);
 	struct snap *snap;
+	int i, go;
 
-	self->play.pid = pid;
-	ASSERT_EQ(1, write(go, "x", 1));
 	EXPECT_EQ(0, wlt_put("set_function_filter",
-			     "*stack* *unwind* *_write* *lock* *sched* wlt_target_*"));
+			     "*unwind* *stack_trace* vfs_write _raw_spin_lock wlt_target_*"));
+	self->play.pid = child_start(&go, write_for_ever);
+	ASSERT_EQ(1, write(go, "x", 1));
 	for (i = 0; i < 6; i++) {
 		EXPECT_EQ(0, wlt_put("options/stack-depth", i % 2 ? "1" : "0"));
 		if (i == 2)

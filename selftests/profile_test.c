@@ -178,7 +178,8 @@ static unsigned long long through(const struct stacks *s, const char *call,
 static const char *clock_on_top(const struct stacks *s)
 {
 	static const char *const parts[] = {
-		"perf_", "hrtimer", "apic_timer", "take_sample", "wlt_profile",
+		"perf_swevent", "perf_event_overflow", "hrtimer_interrupt", "hrtimer_run",
+		"take_sample", "wlt_profile",
 	};
 	const char *name;
 	size_t i, k;
