@@ -33,7 +33,9 @@ class Skip(Exception):
 
 def make(name, *args):
     out = os.path.join(BUILD, name)
-    subprocess.run(["make", "-s", "-C", os.path.join(TOP, "tools"),
+    subprocess.run([os.path.join(TOP, "selftests", "kept"), out,
+                    "tools", "uapi", "module/subsys.tbl", "--",
+                    "make", "-s", "-C", os.path.join(TOP, "tools"),
                     "OUT=" + out, *args], check=True,
                    stdout=sys.stderr)
 
