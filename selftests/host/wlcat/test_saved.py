@@ -888,7 +888,7 @@ def damaged_files_never_crash_diff_and_merge():
     a, _ = files()
     goods = (changed().build(), to_json(changed().build()).encode())
     statuses = set()
-    for _ in range(80):
+    for _ in range(40):
         bad = bytearray(rng.choice(goods))
         for _ in range(rng.randrange(1, 6)):
             bad[rng.randrange(len(bad))] ^= 1 << rng.randrange(8)
