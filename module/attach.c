@@ -14,6 +14,7 @@
 #include <linux/smp.h>
 
 #include "arch.h"
+#include "compat/sched.h"
 #include "stats.h"
 #include "task.h"
 

@@ -14,6 +14,7 @@
  */
 #include "ctl.h"
 
+#include <linux/mm.h>
 #include <linux/pid_namespace.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>

@@ -25,6 +25,7 @@
 #define FDKIND_CONFIGFS_MAGIC	0x62656570
 #define FDKIND_FUSECTL_MAGIC	0x65735543
 #define FDKIND_PIDFS_MAGIC	0x50494446
+#define FDKIND_SECRETMEM_MAGIC	0x5345434d
 
 static const struct fdkind_row {
 	const char *name;
@@ -234,7 +235,7 @@ static enum wlt_fd_kind fdkind_of_filesystem(const struct file *file)
 		return WLT_FD_PROC;
 	case FDKIND_PIDFS_MAGIC:
 		return WLT_FD_PIDFD;
-	case SECRETMEM_MAGIC:
+	case FDKIND_SECRETMEM_MAGIC:
 		return WLT_FD_MEMFD;
 	case TMPFS_MAGIC:
 	case HUGETLBFS_MAGIC:

@@ -21,6 +21,8 @@
 #include <linux/sched.h>
 #include <linux/signal_types.h>
 
+#include "compat/tracepoint.h"
+
 struct wlt_functime;
 struct wlt_functions;
 
@@ -47,8 +49,7 @@ void wlt_probe_sys_enter(void *data, struct pt_regs *regs, long id);
 void wlt_probe_sys_exit(void *data, struct pt_regs *regs, long ret);
 
 /* hook_sched.c */
-void wlt_probe_sched_switch(void *data, bool preempt, struct task_struct *prev,
-			    struct task_struct *next, unsigned int prev_state);
+void wlt_probe_sched_switch(WLT_PROTO_SCHED_SWITCH);
 void wlt_probe_sched_wakeup(void *data, struct task_struct *task);
 
 /* hook_signal.c */
@@ -77,10 +78,9 @@ int wlt_hook_profile(unsigned int hz);
 unsigned int wlt_hook_profile_blind(void);
 
 /* hook_task.c */
-void wlt_probe_task_newtask(void *data, struct task_struct *task,
-			    unsigned long clone_flags);
+void wlt_probe_task_newtask(WLT_PROTO_TASK_NEWTASK);
 void wlt_probe_process_exec(void *data, struct task_struct *task,
 			    pid_t old_pid, struct linux_binprm *bprm);
-void wlt_probe_process_exit(void *data, struct task_struct *task);
+void wlt_probe_process_exit(WLT_PROTO_PROCESS_EXIT);
 
 #endif /* _WLT_HOOK_H */

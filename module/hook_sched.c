@@ -7,6 +7,7 @@
  */
 #include "hook.h"
 
+#include "compat/sched.h"
 #include "offcpu.h"
 #include "task.h"
 
@@ -31,7 +32,7 @@ static noinline void arrive(struct hlist_head *bucket, struct task_struct *next)
 		wlt_offcpu_return(t);
 }
 
-/**
+/*
  * wlt_probe_sched_switch() - a CPU changes over to another task
  * @data: not used
  * @preempt: the old one did not go by itself
@@ -41,8 +42,7 @@ static noinline void arrive(struct hlist_head *bucket, struct task_struct *next)
  *
  * Context: @prev, at the end of its time.
  */
-void wlt_probe_sched_switch(void *data, bool preempt, struct task_struct *prev,
-			    struct task_struct *next, unsigned int prev_state)
+void wlt_probe_sched_switch(WLT_PROTO_SCHED_SWITCH)
 {
 	struct hlist_head *bucket = wlt_task_bucket(prev);
 

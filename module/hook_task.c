@@ -13,7 +13,7 @@
 #include "probe.h"
 #include "task.h"
 
-/**
+/*
  * wlt_probe_task_newtask() - the current task made a task
  * @data: not used
  * @task: the new task, not running yet
@@ -21,8 +21,7 @@
  *
  * Context: The task that makes it, at the end of copy_process().
  */
-void wlt_probe_task_newtask(void *data, struct task_struct *task,
-			    unsigned long clone_flags)
+void wlt_probe_task_newtask(WLT_PROTO_TASK_NEWTASK)
 {
 	struct wlt_task *t;
 
@@ -60,14 +59,15 @@ void wlt_probe_process_exec(void *data, struct task_struct *task,
 	preempt_enable_notrace();
 }
 
-/**
+/*
  * wlt_probe_process_exit() - the current task exits
  * @data: not used
  * @task: the current task
+ * @group_dead: not used: each thread is a task of its own
  *
  * Context: The task itself, in do_exit(). It makes no system call any more.
  */
-void wlt_probe_process_exit(void *data, struct task_struct *task)
+void wlt_probe_process_exit(WLT_PROTO_PROCESS_EXIT)
 {
 	struct wlt_task *t;
 

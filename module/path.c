@@ -7,11 +7,12 @@
  */
 #include "path.h"
 
-#include <linux/io_uring.h>
 #include <linux/minmax.h>
 #include <linux/percpu.h>
 #include <linux/ptrace.h>
 #include <linux/string.h>
+
+#include <uapi/linux/io_uring.h>
 
 #include "arch.h"
 #include "stats.h"

@@ -9,6 +9,7 @@
  */
 #include "row.h"
 
+#include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/slab.h>
 #include <linux/string.h>

@@ -7,6 +7,7 @@
  */
 #include "session.h"
 
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/ktime.h>

@@ -7,6 +7,7 @@
  */
 #include "show.h"
 
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/string.h>

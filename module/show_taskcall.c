@@ -5,6 +5,7 @@
 #include "show.h"
 
 #include <linux/math64.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 

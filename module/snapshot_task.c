@@ -14,6 +14,7 @@
 
 #include "arch.h"
 #include "clock.h"
+#include "compat/sched.h"
 #include "stats.h"
 #include "sysname.h"
 #include "task.h"
@@ -21,7 +22,7 @@
 
 static u32 task_state(struct task_struct *task)
 {
-	unsigned int state = READ_ONCE(task->__state);
+	unsigned int state = wlt_task_state(task);
 
 	if (state == TASK_RUNNING)
 		return wlt_task_on_cpu(task) ? WLT_RAW_STATE_RUNNING :

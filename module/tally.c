@@ -8,7 +8,7 @@
 #include "tally.h"
 
 #include <linux/jhash.h>
-#include <linux/math.h>
+#include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/random.h>
 #include <linux/rculist.h>

@@ -58,3 +58,10 @@ wlt_module_files()
 		[ ! -f "$WLT_TOP/$f" ] || printf '%s\n' "$f"
 	done | sort
 }
+
+# Drivers that no virtual machine of ours has. $1: lib/modules/RELEASE
+wlt_drop_drivers()
+{
+	(cd "$1/kernel" && rm -rf sound drivers/gpu drivers/media drivers/infiniband \
+		drivers/net/wireless drivers/net/ethernet)
+}
