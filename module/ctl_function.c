@@ -54,6 +54,26 @@ static int set_option(struct wlt_session *s, bool *option, bool value,
 	return restore_hook(s, write, err);
 }
 
+/* Switch @option, for which @alloc has the memory or else @reason is said. */
+static int write_option(struct wlt_session *s, struct wlt_write *write, bool *option,
+			int (*alloc)(struct wlt_session *s), const char *reason)
+{
+	bool on;
+	int err = wlt_ctl_write_bool(write, &on);
+
+	if (err)
+		return err;
+	if (on && !IS_ENABLED(CONFIG_DYNAMIC_FTRACE)) {
+		write->reason = "This kernel cannot hook functions";
+		return -EOPNOTSUPP;
+	}
+	if (on && alloc(s)) {
+		write->reason = reason;
+		return -ENOMEM;
+	}
+	return set_option(s, option, on, write);
+}
+
 /**
  * wlt_ctl_functions_write() - begin to count functions, or stop
  * @open: open file
@@ -64,20 +84,9 @@ static int set_option(struct wlt_session *s, bool *option, bool value,
 int wlt_ctl_functions_write(struct wlt_open *open, struct wlt_write *write)
 {
 	struct wlt_session *s = open->session;
-	bool on;
-	int err = wlt_ctl_write_bool(write, &on);
 
-	if (err)
-		return err;
-	if (on && !IS_ENABLED(CONFIG_DYNAMIC_FTRACE)) {
-		write->reason = "This kernel cannot hook functions";
-		return -EOPNOTSUPP;
-	}
-	if (on && wlt_function_alloc(s)) {
-		write->reason = "No memory for functions, see function_table_kb";
-		return -ENOMEM;
-	}
-	return set_option(s, &s->functions.on, on, write);
+	return write_option(s, write, &s->functions.on, wlt_function_alloc,
+			    "No memory for functions, see function_table_kb");
 }
 
 /**
@@ -90,20 +99,9 @@ int wlt_ctl_functions_write(struct wlt_open *open, struct wlt_write *write)
 int wlt_ctl_depth_write(struct wlt_open *open, struct wlt_write *write)
 {
 	struct wlt_session *s = open->session;
-	bool on;
-	int err = wlt_ctl_write_bool(write, &on);
 
-	if (err)
-		return err;
-	if (on && !IS_ENABLED(CONFIG_DYNAMIC_FTRACE)) {
-		write->reason = "This kernel cannot hook functions";
-		return -EOPNOTSUPP;
-	}
-	if (on && wlt_depth_alloc(s)) {
-		write->reason = "No memory for stacks";
-		return -ENOMEM;
-	}
-	return set_option(s, &s->functions.depth, on, write);
+	return write_option(s, write, &s->functions.depth, wlt_depth_alloc,
+			    "No memory for stacks");
 }
 
 /**

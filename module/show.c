@@ -157,3 +157,19 @@ void wlt_show_header(struct seq_file *m, const struct wlt_snapshot *snap)
 	seq_printf(m, "# seconds are CPU time in calls; wall = CPU + blocked + runnable; clock %s\n",
 		   wlt_snapshot_str(snap, sum->clock));
 }
+
+/**
+ * wlt_show_compare_calls() - compare the calls of two edges, or what stands for them
+ * @a: an edge
+ * @b: another
+ *
+ * Return: less than 0, 0 or more than 0, as memcmp().
+ */
+int wlt_show_compare_calls(const struct wlt_raw_edge *a, const struct wlt_raw_edge *b)
+{
+	if (a->context != b->context)
+		return a->context < b->context ? -1 : 1;
+	if (a->abi != b->abi)
+		return a->abi < b->abi ? -1 : 1;
+	return a->nr < b->nr ? -1 : a->nr > b->nr;
+}

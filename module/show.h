@@ -36,5 +36,6 @@ void wlt_show_usecs(struct seq_file *m, u64 ns, int width);
 void wlt_show_share(struct seq_file *m, u64 part, u64 whole);
 void wlt_show_comm(struct seq_file *m, const char *comm);
 void wlt_show_quoted(struct seq_file *m, const char *text);
+int wlt_show_compare_calls(const struct wlt_raw_edge *a, const struct wlt_raw_edge *b);
 
 #endif /* _WLT_SHOW_H */

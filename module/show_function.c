@@ -31,15 +31,6 @@ struct line {
 	struct reached most[NR_NAMED];
 };
 
-static int compare_calls(const struct wlt_raw_edge *a, const struct wlt_raw_edge *b)
-{
-	if (a->context != b->context)
-		return a->context < b->context ? -1 : 1;
-	if (a->abi != b->abi)
-		return a->abi < b->abi ? -1 : 1;
-	return a->nr < b->nr ? -1 : a->nr > b->nr;
-}
-
 static int compare_edges(const void *left, const void *right)
 {
 	const struct wlt_raw_edge *a = *(const struct wlt_raw_edge **)left;
@@ -47,7 +38,7 @@ static int compare_edges(const void *left, const void *right)
 
 	if (a->function != b->function)
 		return a->function < b->function ? -1 : 1;
-	return compare_calls(a, b);
+	return wlt_show_compare_calls(a, b);
 }
 
 static int compare_lines(const void *left, const void *right)
@@ -87,7 +78,7 @@ static void sum_line(struct line *line)
 		line->hits += edge->hits;
 		if (edge->context == WLT_RAW_OUTSIDE)
 			continue;
-		if (call.edge && compare_calls(call.edge, edge)) {
+		if (call.edge && wlt_show_compare_calls(call.edge, edge)) {
 			add_call(line, call);
 			call.hits = 0;
 		}

@@ -44,20 +44,11 @@ struct graph {
 	size_t max_depth;
 };
 
-static int compare_groups(const struct wlt_raw_edge *a, const struct wlt_raw_edge *b)
-{
-	if (a->context != b->context)
-		return a->context < b->context ? -1 : 1;
-	if (a->abi != b->abi)
-		return a->abi < b->abi ? -1 : 1;
-	return a->nr < b->nr ? -1 : a->nr > b->nr;
-}
-
 static int compare_edges(const void *left, const void *right)
 {
 	const struct wlt_raw_edge *a = *(const struct wlt_raw_edge **)left;
 	const struct wlt_raw_edge *b = *(const struct wlt_raw_edge **)right;
-	int order = compare_groups(a, b);
+	int order = wlt_show_compare_calls(a, b);
 
 	if (order)
 		return order;
@@ -77,7 +68,7 @@ static int compare_hits(const void *left, const void *right)
 		return a->edges[0]->context < b->edges[0]->context ? -1 : 1;
 	if (a->hits != b->hits)
 		return a->hits < b->hits ? 1 : -1;
-	return compare_groups(a->edges[0], b->edges[0]);
+	return wlt_show_compare_calls(a->edges[0], b->edges[0]);
 }
 
 static size_t make_groups(struct graph *g)
@@ -88,7 +79,7 @@ static size_t make_groups(struct graph *g)
 		g->edges[i] = &g->snap->edges[i];
 	sort(g->edges, g->snap->nr_edges, sizeof(*g->edges), compare_edges, NULL);
 	for (i = 0; i < g->snap->nr_edges; i++) {
-		if (!nr || compare_groups(g->groups[nr - 1].edges[0], g->edges[i]))
+		if (!nr || wlt_show_compare_calls(g->groups[nr - 1].edges[0], g->edges[i]))
 			g->groups[nr++].edges = &g->edges[i];
 		g->groups[nr - 1].hits += g->edges[i]->hits;
 		g->groups[nr - 1].nr++;
