@@ -58,16 +58,6 @@ static const struct wlt_raw_frame *frame_at(const struct snap *snap,
 	return (const void *)(frames + (stack->first_frame + i) * size);
 }
 
-static const char *name_of(const struct snap *snap, __u32 function)
-{
-	size_t size, nr;
-	const char *functions = snap_section(snap, WLT_RAW_FUNCTION,
-					     sizeof(struct wlt_raw_function), &size, &nr);
-	const struct wlt_raw_function *f = (const void *)(functions + function * size);
-
-	return function < nr ? snap_string(snap, f->name) : "?";
-}
-
 /* The deepest stack of a call, or NULL. */
 static const struct wlt_raw_stack *deepest(const struct snap *snap, const char *call)
 {
@@ -92,7 +82,7 @@ static char *innermost(const char *call, size_t max)
 	for (i = 0; stack && i < stack->nr_frames && i < max; i++) {
 		if (i)
 			strcat(text, " ");
-		strcat(text, name_of(snap, frame_at(snap, stack, i)->function));
+		strcat(text, snap_function_name(snap, frame_at(snap, stack, i)->function));
 	}
 	snap_free(snap);
 	return text;
@@ -138,26 +128,17 @@ static void write_for_ever(void)
 		target_do("run 1");
 }
 
-static int run(void (*what)(void))
-{
-	int go;
-	pid_t pid = child_start(&go, what);
-	int status = child_end(&pid, go);
-
-	wlt_settle();
-	return status;
-}
-
 /* --- tests ------------------------------------------------------------------- */
 
 TEST_F(depth, the_deepest_stack_is_known_from_the_function_on)
 {
 	const struct wlt_raw_stack *stack;
+	const struct wlt_raw_frame *outermost;
 	struct snap *snap;
 	char *text;
 
 	EXPECT_EQ(0, wlt_put("set_function_filter", "wlt_target_*"));
-	EXPECT_EQ(0, run(run_target));
+	EXPECT_EQ(0, child_run(run_target));
 	text = innermost("write", 4);
 	EXPECT_STREQ("wlt_target_leaf wlt_target_middle wlt_target_outer wlt_target_write",
 		     text);
@@ -172,8 +153,8 @@ TEST_F(depth, the_deepest_stack_is_known_from_the_function_on)
 	/* the function begins; of its callers it is where they are returned to */
 	EXPECT_GE(16, frame_at(snap, stack, 0)->offset);
 	EXPECT_LT(0, frame_at(snap, stack, 1)->offset);
-	EXPECT_NE(NULL, strstr(name_of(snap, frame_at(snap, stack,
-						      stack->nr_frames - 1)->function),
+	outermost = frame_at(snap, stack, stack->nr_frames - 1);
+	EXPECT_NE(NULL, strstr(snap_function_name(snap, outermost->function),
 			       "entry_SYSCALL"));
 	EXPECT_STREQ("", snap_problem(snap));
 	snap_free(snap);
@@ -190,10 +171,10 @@ TEST_F(depth, callers_are_less_deep)
 	unsigned long long outer, leaf;
 
 	EXPECT_EQ(0, wlt_put("set_function_filter", "wlt_target_write"));
-	EXPECT_EQ(0, run(run_target_often));
+	EXPECT_EQ(0, child_run(run_target_often));
 	outer = bytes("write");
 	EXPECT_EQ(0, wlt_put("set_function_filter", "wlt_target_leaf"));
-	EXPECT_EQ(0, run(run_target_often));
+	EXPECT_EQ(0, child_run(run_target_often));
 	leaf = bytes("write");
 	EXPECT_LT(0, outer);
 	EXPECT_LT(outer, leaf);
@@ -205,7 +186,7 @@ TEST_F(depth, hits_are_counted_as_well)
 
 	EXPECT_EQ(0, wlt_put("options/functions", "1"));
 	EXPECT_EQ(0, wlt_put("set_function_filter", "wlt_target_leaf"));
-	EXPECT_EQ(0, run(run_target));
+	EXPECT_EQ(0, child_run(run_target));
 	text = wlt_read("function_stats");
 	EXPECT_NE(NULL, strstr(text, " 7 "));
 	EXPECT_NE(NULL, strstr(text, "wlt_target_leaf"));
@@ -225,14 +206,14 @@ TEST_F(depth, nobody_else_and_nothing_unasked_counts)
 	run_target();
 	EXPECT_EQ(0, nr_stacks());
 	EXPECT_EQ(0, wlt_put("tracing_on", "0"));
-	EXPECT_EQ(0, run(run_target));
+	EXPECT_EQ(0, child_run(run_target));
 	EXPECT_EQ(0, nr_stacks());
 	EXPECT_EQ(0, wlt_put("tracing_on", "1"));
 	EXPECT_EQ(0, wlt_put("options/stack-depth", "0"));
-	EXPECT_EQ(0, run(run_target));
+	EXPECT_EQ(0, child_run(run_target));
 	EXPECT_EQ(0, nr_stacks());
 	EXPECT_EQ(0, wlt_put("options/stack-depth", "1"));
-	EXPECT_EQ(0, run(run_target));
+	EXPECT_EQ(0, child_run(run_target));
 	EXPECT_LT(0, nr_stacks());
 	EXPECT_EQ(0, wlt_put("syscall_stats", "\n"));
 	EXPECT_EQ(0, nr_stacks());

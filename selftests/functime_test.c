@@ -46,8 +46,8 @@ FIXTURE_TEARDOWN(functime)
 
 struct times {
 	struct snap *snap;
-	const char *first, *functions;
-	size_t nr, size, function_size, nr_functions;
+	const char *first;
+	size_t nr, size;
 };
 
 static struct times times_take(void)
@@ -56,9 +56,6 @@ static struct times times_take(void)
 
 	t.first = snap_section(t.snap, WLT_RAW_FUNCTION_TIME,
 			       sizeof(struct wlt_raw_function_time), &t.size, &t.nr);
-	t.functions = snap_section(t.snap, WLT_RAW_FUNCTION,
-				   sizeof(struct wlt_raw_function), &t.function_size,
-				   &t.nr_functions);
 	return t;
 }
 
@@ -70,15 +67,11 @@ static const struct wlt_raw_function_time *times_at(const struct times *t, size_
 /* What is known of a function; zeros if it is not timed. */
 static struct wlt_raw_function_time times_of(const struct times *t, const char *name)
 {
-	const struct wlt_raw_function *function;
 	size_t i;
 
-	for (i = 0; i < t->nr; i++) {
-		function = (const void *)(t->functions +
-					  times_at(t, i)->function * t->function_size);
-		if (!strcmp(name, snap_string(t->snap, function->name)))
+	for (i = 0; i < t->nr; i++)
+		if (!strcmp(name, snap_function_name(t->snap, times_at(t, i)->function)))
 			return *times_at(t, i);
-	}
 	return (struct wlt_raw_function_time) {};
 }
 
@@ -190,16 +183,6 @@ static void read_slowly(void)
 		_exit(1);
 }
 
-static int run(void (*what)(void))
-{
-	int go;
-	pid_t pid = child_start(&go, what);
-	int status = child_end(&pid, go);
-
-	wlt_settle();
-	return status;
-}
-
 /* --- tests ------------------------------------------------------------------- */
 
 TEST_F(functime, every_run_is_counted)
@@ -209,7 +192,7 @@ TEST_F(functime, every_run_is_counted)
 
 	nr_each = 300;
 	EXPECT_EQ(0, wlt_put("set_function_time", OUTER " " MIDDLE "\n" INNER));
-	EXPECT_EQ(0, run(use_pipe_once));
+	EXPECT_EQ(0, child_run(use_pipe_once));
 	t = times_take();
 	outer = times_of(&t, OUTER);
 	middle = times_of(&t, MIDDLE);
@@ -234,7 +217,7 @@ TEST_F(functime, self_is_without_what_it_calls)
 
 	nr_each = 50;
 	EXPECT_EQ(0, wlt_put("set_function_time", OUTER " " MIDDLE " " INNER));
-	EXPECT_EQ(0, run(use_pipe_once));
+	EXPECT_EQ(0, child_run(use_pipe_once));
 	t = times_take();
 	outer = times_of(&t, OUTER);
 	middle = times_of(&t, MIDDLE);
@@ -282,7 +265,7 @@ TEST_F(functime, threads_at_once_are_all_counted)
 	nr_each = nr_rounds(2000);
 	want = (unsigned long long)NR_THREADS * nr_each;
 	EXPECT_EQ(0, wlt_put("set_function_time", INNER " " MIDDLE));
-	EXPECT_EQ(0, run(use_pipes_at_once));
+	EXPECT_EQ(0, child_run(use_pipes_at_once));
 	t = times_take();
 	EXPECT_EQ(want, times_of(&t, INNER).hits + times_of(&t, INNER).missed);
 	EXPECT_EQ(want, times_of(&t, MIDDLE).hits + times_of(&t, MIDDLE).missed);
@@ -328,7 +311,7 @@ TEST_F(functime, other_tasks_and_pauses_do_not_count)
 	use_pipe(NULL);
 	EXPECT_EQ(0, time_of(INNER).hits);
 	EXPECT_EQ(0, wlt_put("tracing_on", "0"));
-	EXPECT_EQ(0, run(use_pipe_once));
+	EXPECT_EQ(0, child_run(use_pipe_once));
 	EXPECT_EQ(0, time_of(INNER).hits);
 	idle_end(idle);
 }
@@ -377,7 +360,7 @@ TEST_F(functime, patterns_stand_for_functions)
 	EXPECT_EQ(NULL, strstr(text, "write"));
 	free(text);
 	nr_each = 10;
-	EXPECT_EQ(0, run(use_pipe_once));
+	EXPECT_EQ(0, child_run(use_pipe_once));
 	EXPECT_EQ(10, time_of(INNER).hits);
 	EXPECT_EQ(10, time_of(MIDDLE).hits);
 	EXPECT_EQ(-ENOENT, wlt_put("set_function_time", "no_such_f*"));
@@ -491,7 +474,7 @@ TEST_F(functime, functions_of_modules_may_go)
 	text = listed();
 	EXPECT_STREQ("wlt_target_middle wlt_target_outer wlt_target_leaf", text);
 	free(text);
-	EXPECT_EQ(0, run(run_target));
+	EXPECT_EQ(0, child_run(run_target));
 	EXPECT_EQ(1, time_of("wlt_target_outer").hits);
 	EXPECT_EQ(100, time_of("wlt_target_middle").hits);
 	EXPECT_EQ(201, time_of("wlt_target_leaf").hits);
@@ -507,7 +490,7 @@ TEST_F(functime, functions_of_modules_may_go)
 	idle_end(idle);
 	wlt_settle();
 	EXPECT_EQ(0, target_load());
-	EXPECT_EQ(0, run(run_target));
+	EXPECT_EQ(0, child_run(run_target));
 	EXPECT_EQ(402, time_of("wlt_target_leaf").hits);
 	EXPECT_EQ(0, wlt_put("set_function_time", "\n"));
 	target_unload();
@@ -520,7 +503,7 @@ TEST_F(functime, the_text_says_the_same)
 
 	nr_each = 20;
 	EXPECT_EQ(0, wlt_put("set_function_time", INNER));
-	EXPECT_EQ(0, run(use_pipe_once));
+	EXPECT_EQ(0, child_run(use_pipe_once));
 	time = time_of(INNER);
 	text = wlt_read("function_time");
 	snprintf(want, sizeof(want), "\n       20 %11llu.%03llu ", time.total_ns / 1000,

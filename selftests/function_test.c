@@ -47,16 +47,6 @@ static const struct wlt_raw_edge *edge_at(const struct snap *snap, size_t i, siz
 	return (const void *)(edges + i * size);
 }
 
-static const char *name_of(const struct snap *snap, __u32 function)
-{
-	size_t size, nr;
-	const char *functions = snap_section(snap, WLT_RAW_FUNCTION,
-					     sizeof(struct wlt_raw_function), &size, &nr);
-	const struct wlt_raw_function *f = (const void *)(functions + function * size);
-
-	return function < nr ? snap_string(snap, f->name) : "?";
-}
-
 static const char *context_of(const struct snap *snap, const struct wlt_raw_edge *edge)
 {
 	static const char *const names[] = {
@@ -92,14 +82,14 @@ static char *edges_of(const char *prefix, bool callers)
 	char *text, *sorted;
 
 	for (i = 0; edge = edge_at(snap, i, &nr), i < nr; i++) {
-		const char *name = name_of(snap, edge->function);
+		const char *name = snap_function_name(snap, edge->function);
 		bool caller = callers && edge->context <= WLT_RAW_OUTSIDE;
 		char word[sizeof(words->text)];
 
 		if (strncmp(name, prefix, strlen(prefix)))
 			continue;
 		snprintf(word, sizeof(word), "%s:%s%s%s", context_of(snap, edge),
-			 caller ? name_of(snap, edge->parent) : "", caller ? ">" : "", name);
+			 caller ? snap_function_name(snap, edge->parent) : "", caller ? ">" : "", name);
 		for (k = 0; k < nr_words && strcmp(words[k].text, word); k++)
 			;
 		if (k == nr_words) {
@@ -123,13 +113,8 @@ static char *edges_of(const char *prefix, bool callers)
 /* A child of the test that is traced and does @what, from start to end. */
 static void run(void (*what)(void))
 {
-	int go, status;
-	pid_t pid = child_start(&go, what);
-
-	status = child_end(&pid, go);
-	if (status)
+	if (child_run(what))
 		abort();
-	wlt_settle();
 }
 
 static void run_target(void)
@@ -294,7 +279,7 @@ static unsigned long long hits_of(const struct snap *snap, const char *name)
 	size_t i, nr = 1;
 
 	for (i = 0; edge = edge_at(snap, i, &nr), i < nr; i++)
-		if (!strcmp(name, name_of(snap, edge->function)))
+		if (!strcmp(name, snap_function_name(snap, edge->function)))
 			hits += edge->hits;
 	return hits;
 }

@@ -346,6 +346,16 @@ const char *snap_string(const struct snap *snap, __u32 offset)
 	return offset < snap->strings_size ? snap->strings + offset : "?";
 }
 
+const char *snap_function_name(const struct snap *snap, __u32 function)
+{
+	size_t size, nr;
+	const char *functions = snap_section(snap, WLT_RAW_FUNCTION,
+					     sizeof(struct wlt_raw_function), &size, &nr);
+	const struct wlt_raw_function *f = (const void *)(functions + function * size);
+
+	return function < nr ? snap_string(snap, f->name) : "?";
+}
+
 /* Find the section of @type; a snapshot without it is of no use to a test. */
 const char *snap_section(const struct snap *snap, __u32 type, size_t least,
 			 size_t *size, size_t *nr)
@@ -1182,6 +1192,16 @@ int child_end(pid_t *pid, int go)
 		waitpid(*pid, &status, 0);
 	close(go);
 	*pid = 0;
+	wlt_settle();
+	return status;
+}
+
+int child_run(void (*what)(void))
+{
+	int go;
+	pid_t pid = child_start(&go, what);
+	int status = child_end(&pid, go);
+
 	wlt_settle();
 	return status;
 }

@@ -100,6 +100,8 @@ const struct wlt_raw_loss *snap_loss(const struct snap *snap, size_t i);
 const struct wlt_raw_bucket *snap_bucket(const struct snap *snap, size_t i);
 const struct wlt_raw_errno *snap_errno(const struct snap *snap, size_t i);
 const char *snap_string(const struct snap *snap, __u32 offset);
+/* The name of a function of the kernel by its index, "?" if there is none. */
+const char *snap_function_name(const struct snap *snap, __u32 function);
 /* The row NAME[/ABI], or NULL. */
 const struct wlt_raw_syscall *snap_find_row(const struct snap *snap,
 					    const char *name);
@@ -176,6 +178,8 @@ int play_run(const char *script);
 pid_t child_start(int *go, void (*what)(void));
 /* Let it go, and wait for its end: its status. *@pid is 0 afterwards. */
 int child_end(pid_t *pid, int go);
+/* Both, and wait until the hooks are gone. */
+int child_run(void (*what)(void));
 /* Wait until task @tid sleeps in system call @nr (of its own ABI). */
 void wait_in_call(pid_t tid, long nr);
 /* The threads of @pid other than its leader, as many as @max; 0 once it is gone. */

@@ -86,16 +86,6 @@ static void read_for_ever(void)
 		;
 }
 
-static int run(void (*what)(void))
-{
-	int go;
-	pid_t pid = child_start(&go, what);
-	int status = child_end(&pid, go);
-
-	wlt_settle();
-	return status;
-}
-
 /* --- what was counted -------------------------------------------------------- */
 
 /* A snapshot and its stacks; then their sums. */
@@ -217,7 +207,7 @@ TEST_F(profile, a_task_in_user_space_is_found_there)
 	struct stacks s;
 	char *text;
 
-	EXPECT_EQ(0, run(spin));
+	EXPECT_EQ(0, child_run(spin));
 	s = stacks_take();
 	EXPECT_STREQ("", bad_rate(&s));
 	EXPECT_GE(s.user, s.samples * 8 / 10);
@@ -235,7 +225,7 @@ TEST_F(profile, a_task_in_a_call_is_found_in_it)
 	struct stacks s;
 	char *text, *line;
 
-	EXPECT_EQ(0, run(read_zeros));
+	EXPECT_EQ(0, child_run(read_zeros));
 	s = stacks_take();
 	EXPECT_STREQ("", bad_rate(&s));
 	/* the clock comes when interrupts are on again at the latest: in the call */
@@ -261,7 +251,7 @@ TEST_F(profile, the_text_says_the_same)
 	char *text, *line, *save = NULL;
 	struct stacks s;
 
-	EXPECT_EQ(0, run(read_zeros));
+	EXPECT_EQ(0, child_run(read_zeros));
 	s = stacks_take();
 	text = wlt_read("profile_stacks");
 	if (sscanf(text, "# %llu samples, %llu of these in user", &shown, &user) != 2)
@@ -419,7 +409,7 @@ TEST_F(profile, the_name_of_a_task_does_not_break_a_line)
 {
 	char *text;
 
-	EXPECT_EQ(0, run(spin_under_a_name));
+	EXPECT_EQ(0, child_run(spin_under_a_name));
 	text = wlt_read("profile_stacks");
 	EXPECT_NE(NULL, strstr(text, "\na?b?c?;[user] "));
 	free(text);
