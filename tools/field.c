@@ -45,6 +45,21 @@ static const char *const whats[] = {
 	[WLT_RAW_PATH_EXEC] = "exec",
 };
 
+/* By enum wlt_raw_context; likewise. */
+static const char *const contexts[] = {
+	[WLT_RAW_IN_CALL] = "syscall",
+	[WLT_RAW_OUTSIDE] = "outside",
+	[WLT_RAW_IN_SOFTIRQ] = "softirq",
+	[WLT_RAW_IN_HARDIRQ] = "hardirq",
+	[WLT_RAW_IN_NMI] = "nmi",
+};
+
+/* By enum wlt_raw_stack_what; likewise. */
+static const char *const stacks[] = {
+	[WLT_RAW_STACK_SAMPLE] = "sample",
+	[WLT_RAW_STACK_DEEPEST] = "deepest",
+};
+
 /* A row starts with entries of the kernel, which have no alignment to speak of. */
 static unsigned int get_u32(const void *row, const struct field *field)
 {
@@ -131,6 +146,17 @@ unsigned int field_part(const char *name)
 	return WLT_RAW_PART_OTHER;
 }
 
+static unsigned int find_name(const char *const *names, unsigned int nr,
+			      const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		if (!strcmp(name, names[i]))
+			break;
+	return i;
+}
+
 /**
  * field_what() - read what was to be done with a path
  * @name: as printed
@@ -139,12 +165,29 @@ unsigned int field_part(const char *name)
  */
 unsigned int field_what(const char *name)
 {
-	unsigned int i;
+	return find_name(whats, ARRAY_SIZE(whats), name);
+}
 
-	for (i = 0; i < ARRAY_SIZE(whats); i++)
-		if (!strcmp(name, whats[i]))
-			break;
-	return i;
+/**
+ * field_context() - read in which context a function ran
+ * @name: as printed
+ *
+ * Return: enum wlt_raw_context; a number that is none if not known.
+ */
+unsigned int field_context(const char *name)
+{
+	return find_name(contexts, ARRAY_SIZE(contexts), name);
+}
+
+/**
+ * field_stack() - read why a stack was looked at
+ * @name: as printed
+ *
+ * Return: enum wlt_raw_stack_what; a number that is none if not known.
+ */
+unsigned int field_stack(const char *name)
+{
+	return find_name(stacks, ARRAY_SIZE(stacks), name);
 }
 
 static void path_text(const struct snapshot *snap, const struct wlt_raw_path *path,
@@ -221,6 +264,12 @@ void field_text(const struct field *field, const struct snapshot *snap,
 	case FIELD_WHAT:
 		text->s = number < ARRAY_SIZE(whats) ? whats[number] : "other";
 		break;
+	case FIELD_CONTEXT:
+		text->s = number < ARRAY_SIZE(contexts) ? contexts[number] : "other";
+		break;
+	case FIELD_STACK:
+		text->s = number < ARRAY_SIZE(stacks) ? stacks[number] : "other";
+		break;
 	case FIELD_RESULT:
 		text->s = path_result(snap, row);
 		break;
@@ -264,7 +313,8 @@ char *field_number(char *buf, const struct field *field, const void *row)
 	else if (field->type != FIELD_S32)
 		number = get_u64(row, field);
 	*buf = '\0';
-	if (field->optional && number == ULLONG_MAX)
+	if (field->optional &&
+	    number == (field->type == FIELD_U32 ? UINT_MAX : ULLONG_MAX))
 		return buf;
 	if (field->type == FIELD_NONZERO && !number)
 		return buf;

@@ -40,6 +40,8 @@
  * @FIELD_GRANTED: whether a capability was granted, by WLT_RAW_CAP_*
  * @FIELD_AUDITED: whether a refusal is an event for the kernel's audit, likewise
  * @FIELD_USERNS: in which user namespace it was asked for, likewise
+ * @FIELD_CONTEXT: enum wlt_raw_context
+ * @FIELD_STACK: enum wlt_raw_stack_what
  * @FIELD_API: function of the kernel for the name in a struct report_row, up to
  *	a colon
  */
@@ -68,6 +70,8 @@ enum field_type {
 	FIELD_GRANTED,
 	FIELD_AUDITED,
 	FIELD_USERNS,
+	FIELD_CONTEXT,
+	FIELD_STACK,
 };
 
 /**
@@ -79,7 +83,7 @@ enum field_type {
  *	is room
  * @left: aligned to the left, else to the right
  * @spare: columns that it is wider than its widest cell
- * @optional: a number that is all ones is none
+ * @optional: a number (of 64 bits, or FIELD_U32) that is all ones is none
  * @dash: "-" stands for an empty cell
  * @no_total: the total has none
  * @drop: when there is no room: columns with higher numbers go first, those
@@ -124,5 +128,7 @@ unsigned int field_doing_state(const char *doing);
 const char *field_part_name(unsigned int part);
 unsigned int field_part(const char *name);
 unsigned int field_what(const char *name);
+unsigned int field_context(const char *name);
+unsigned int field_stack(const char *name);
 
 #endif /* _WLCAT_FIELD_H */

@@ -155,14 +155,47 @@ static void put_entries(struct json *json, const char *key,
 	union {
 		struct wlt_raw_bucket bucket;
 		struct wlt_raw_errno err;
+		struct wlt_raw_function function;
+		struct wlt_raw_edge edge;
+		struct wlt_raw_function_time time;
+		struct wlt_raw_stack stack;
+		struct wlt_raw_frame frame;
 	} entry;
 
 	open_value(json, key, '[');
 	for (; nr--; first++) {
 		snapshot_entry(json->snap, type, first, &entry);
-		put_object(json, NULL, fields, &entry);
+		open_value(json, NULL, '{');
+		put_fields(json, fields, &entry);
+		if (type == WLT_RAW_FUNCTION_TIME)
+			put_entries(json, "buckets", &json_bucket, WLT_RAW_BUCKET,
+				    entry.time.first_bucket, entry.time.nr_buckets);
+		else if (type == WLT_RAW_STACK)
+			put_entries(json, "frames", &json_frame, WLT_RAW_FRAME,
+				    entry.stack.first_frame, entry.stack.nr_frames);
+		close_value(json, '}');
 	}
 	close_value(json, ']');
+}
+
+/* What there is of functions of the kernel, as the snapshot has it. */
+static void put_functions(struct json *json)
+{
+	static const struct {
+		const char *key;
+		const struct json_fields *fields;
+		enum wlt_raw_type type;
+	} arrays[] = {
+		{ "functions", &json_function, WLT_RAW_FUNCTION },
+		{ "function_calls", &json_edge, WLT_RAW_EDGE },
+		{ "function_times", &json_function_time, WLT_RAW_FUNCTION_TIME },
+		{ "stacks", &json_stack, WLT_RAW_STACK },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(arrays); i++)
+		put_entries(json, arrays[i].key, arrays[i].fields, arrays[i].type, 0,
+			    snapshot_nr(json->snap, arrays[i].type));
 }
 
 static void put_syscall(struct json *json, const void *row)
@@ -259,6 +292,7 @@ static void print(struct report *report, struct out *out, unsigned int tables,
 	put_table(&json, report, "files", TABLE_FILES, put_path);
 	put_table(&json, report, "capabilities", TABLE_CAPABILITIES,
 		  put_capability);
+	put_functions(&json);
 	out_putc(out, '\n');
 	close_value(&json, '}');
 	out_putc(out, '\n');

@@ -315,6 +315,10 @@ static void read_text(struct json_in *in, const struct field *field, char *at)
 		set_u32(at, field_part(text));
 	else if (field->type == FIELD_WHAT)
 		set_u32(at, field_what(text));
+	else if (field->type == FIELD_CONTEXT)
+		set_u32(at, field_context(text));
+	else if (field->type == FIELD_STACK)
+		set_u32(at, field_stack(text));
 	else if (field->type == FIELD_ABI && !strcmp(text, "native"))
 		set_u32(at, 0);
 	else
@@ -327,7 +331,7 @@ static void read_number(struct json_in *in, const struct field *field, char *at)
 	bool minus = false;
 
 	if (field->optional && take_word(in, "null"))
-		number = ULLONG_MAX;
+		number = field->type == FIELD_U32 ? UINT_MAX : ULLONG_MAX;
 	else
 		number = take_number(in, &minus);
 	if (field->type == FIELD_S32)
@@ -377,7 +381,20 @@ static void read_object(struct json_in *in, const struct json_fields *fields,
 			skip_value(in);
 }
 
-/* Returns the number of entries that were added. */
+/* "ia32" and "arm" are numbers of the same kind; no machine has both. */
+static unsigned int abi_number(const struct json_in *in, __u32 name)
+{
+	const char *s = (char *)in->b.sections[WLT_RAW_STRINGS].data + name;
+
+	if (!name)
+		return WLT_ABI_NATIVE;
+	return strcmp(s, "x32") ? WLT_ABI_COMPAT : WLT_ABI_X32;
+}
+
+/*
+ * Read entries; what is within one of them comes first in the snapshot. Returns
+ * the number of entries that were added.
+ */
 static size_t read_entries(struct json_in *in, const struct json_fields *fields,
 			   enum wlt_raw_type type)
 {
@@ -386,13 +403,45 @@ static size_t read_entries(struct json_in *in, const struct json_fields *fields,
 		struct wlt_raw_bucket bucket;
 		struct wlt_raw_errno err;
 		struct wlt_raw_path path;
+		struct wlt_raw_task_call task_call;
+		struct wlt_raw_capability capability;
+		struct wlt_raw_function function;
+		struct wlt_raw_edge edge;
+		struct wlt_raw_function_time time;
+		struct wlt_raw_stack stack;
+		struct wlt_raw_frame frame;
 	} entry;
 	size_t nr = 0;
 
 	open_value(in, '[');
 	for (; next_element(in, ']'); nr++) {
 		memset(&entry, 0, sizeof(entry));
-		read_object(in, fields, &entry);
+		if (type == WLT_RAW_EDGE)
+			entry.edge.parent = WLT_RAW_NO_FUNCTION;
+		open_value(in, '{');
+		while (next_member(in)) {
+			if (read_field(in, fields, &entry))
+				continue;
+			if (type == WLT_RAW_FUNCTION_TIME && !strcmp(in->key, "buckets")) {
+				entry.time.first_bucket = builder_nr(&in->b, WLT_RAW_BUCKET);
+				entry.time.nr_buckets = read_entries(in, &json_bucket,
+								     WLT_RAW_BUCKET);
+			} else if (type == WLT_RAW_STACK && !strcmp(in->key, "frames")) {
+				entry.stack.first_frame = builder_nr(&in->b, WLT_RAW_FRAME);
+				entry.stack.nr_frames = read_entries(in, &json_frame,
+								     WLT_RAW_FRAME);
+			} else {
+				skip_value(in);
+			}
+		}
+		if (type == WLT_RAW_TASK_CALL)
+			entry.task_call.abi = abi_number(in, entry.task_call.abi_name);
+		else if (type == WLT_RAW_CAPABILITY)
+			entry.capability.abi = abi_number(in, entry.capability.abi_name);
+		else if (type == WLT_RAW_EDGE)
+			entry.edge.abi = abi_number(in, entry.edge.abi_name);
+		else if (type == WLT_RAW_STACK)
+			entry.stack.abi = abi_number(in, entry.stack.abi_name);
 		builder_add(&in->b, type, &entry);
 	}
 	return nr;
@@ -410,11 +459,6 @@ static void read_format(struct json_in *in)
 static void read_runs(struct json_in *in)
 {
 	in->runs = take_u64(in);
-}
-
-static void read_workload(struct json_in *in)
-{
-	read_entries(in, &json_root, WLT_RAW_ROOT);
 }
 
 static void read_period(struct json_in *in)
@@ -450,16 +494,6 @@ static void read_lost(struct json_in *in)
 		loss.count = take_u64(in);
 		builder_add(&in->b, WLT_RAW_LOSS, &loss);
 	}
-}
-
-/* "ia32" and "arm" are numbers of the same kind; no machine has both. */
-static unsigned int abi_number(const struct json_in *in, __u32 name)
-{
-	const char *s = (char *)in->b.sections[WLT_RAW_STRINGS].data + name;
-
-	if (!name)
-		return WLT_ABI_NATIVE;
-	return strcmp(s, "x32") ? WLT_ABI_COMPAT : WLT_ABI_X32;
 }
 
 static void read_syscall(struct json_in *in, enum wlt_raw_type type)
@@ -499,37 +533,6 @@ static void read_parts(struct json_in *in)
 	open_value(in, '[');
 	while (next_element(in, ']'))
 		read_syscall(in, WLT_RAW_PART);
-}
-
-static void read_task_calls(struct json_in *in)
-{
-	struct wlt_raw_task_call call;
-
-	open_value(in, '[');
-	while (next_element(in, ']')) {
-		memset(&call, 0, sizeof(call));
-		read_object(in, &json_task_call, &call);
-		call.abi = abi_number(in, call.abi_name);
-		builder_add(&in->b, WLT_RAW_TASK_CALL, &call);
-	}
-}
-
-static void read_files(struct json_in *in)
-{
-	read_entries(in, &json_path, WLT_RAW_PATH);
-}
-
-static void read_capabilities(struct json_in *in)
-{
-	struct wlt_raw_capability capability;
-
-	open_value(in, '[');
-	while (next_element(in, ']')) {
-		memset(&capability, 0, sizeof(capability));
-		read_object(in, &json_capability, &capability);
-		capability.abi = abi_number(in, capability.abi_name);
-		builder_add(&in->b, WLT_RAW_CAPABILITY, &capability);
-	}
 }
 
 static void read_args(struct json_in *in, struct wlt_raw_task *task)
@@ -587,7 +590,6 @@ static const struct {
 } members[] = {
 	{ "format", read_format },
 	{ "runs", read_runs },
-	{ "workload", read_workload },
 	{ "period", read_period },
 	{ "ledger", read_ledger },
 	{ "lost_total", read_lost_total },
@@ -596,25 +598,49 @@ static const struct {
 	{ "subsystems", skip_value },
 	{ "tasks", read_tasks },
 	{ "parts", read_parts },
-	{ "task_calls", read_task_calls },
-	{ "files", read_files },
-	{ "capabilities", read_capabilities },
 };
 
-static void read_members(struct json_in *in)
+/* Those that are entries, each as it is. */
+static const struct {
+	const char *name;
+	const struct json_fields *fields;
+	enum wlt_raw_type type;
+} arrays[] = {
+	{ "workload", &json_root, WLT_RAW_ROOT },
+	{ "task_calls", &json_task_call, WLT_RAW_TASK_CALL },
+	{ "files", &json_path, WLT_RAW_PATH },
+	{ "capabilities", &json_capability, WLT_RAW_CAPABILITY },
+	{ "functions", &json_function, WLT_RAW_FUNCTION },
+	{ "function_calls", &json_edge, WLT_RAW_EDGE },
+	{ "function_times", &json_function_time, WLT_RAW_FUNCTION_TIME },
+	{ "stacks", &json_stack, WLT_RAW_STACK },
+};
+
+static void read_member(struct json_in *in)
 {
 	size_t i;
 
-	open_value(in, '{');
-	while (next_member(in)) {
-		for (i = 0; i < ARRAY_SIZE(members); i++)
-			if (!strcmp(members[i].name, in->key))
-				break;
-		if (i < ARRAY_SIZE(members))
+	for (i = 0; i < ARRAY_SIZE(members); i++) {
+		if (!strcmp(members[i].name, in->key)) {
 			members[i].read(in);
-		else if (!read_field(in, &json_head, &in->b.summary))
-			skip_value(in);
+			return;
+		}
 	}
+	for (i = 0; i < ARRAY_SIZE(arrays); i++) {
+		if (!strcmp(arrays[i].name, in->key)) {
+			read_entries(in, arrays[i].fields, arrays[i].type);
+			return;
+		}
+	}
+	if (!read_field(in, &json_head, &in->b.summary))
+		skip_value(in);
+}
+
+static void read_members(struct json_in *in)
+{
+	open_value(in, '{');
+	while (next_member(in))
+		read_member(in);
 	if (peek(in) || in->s != in->end)
 		fail(in, "something follows");
 	if (!in->format)

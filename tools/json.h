@@ -46,6 +46,11 @@ extern const struct json_fields json_in_flight;
 extern const struct json_fields json_task_call;
 extern const struct json_fields json_path;
 extern const struct json_fields json_capability;
+extern const struct json_fields json_function;
+extern const struct json_fields json_edge;
+extern const struct json_fields json_function_time;
+extern const struct json_fields json_stack;
+extern const struct json_fields json_frame;
 extern const struct json_fields json_head;
 
 bool json_begins(const unsigned char *data, size_t size);

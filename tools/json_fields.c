@@ -13,6 +13,11 @@
 #define BUCKET(member)	offsetof(struct wlt_raw_bucket, member)
 #define ERRNO(member)	offsetof(struct wlt_raw_errno, member)
 #define PATH(member)	offsetof(struct wlt_raw_path, member)
+#define FUNCTION(member) offsetof(struct wlt_raw_function, member)
+#define EDGE(member)	offsetof(struct wlt_raw_edge, member)
+#define TIME(member)	offsetof(struct wlt_raw_function_time, member)
+#define STACK(member)	offsetof(struct wlt_raw_stack, member)
+#define FRAME(member)	offsetof(struct wlt_raw_frame, member)
 #define CHECK(member)	offsetof(struct wlt_raw_capability, member)
 
 static const struct field head[] = {
@@ -181,6 +186,48 @@ static const struct field capability[] = {
 	{ "checks", CHECK(checks), FIELD_U64 },
 };
 
+static const struct field function[] = {
+	{ "name", FUNCTION(name), FIELD_STRING },
+	{ "module", FUNCTION(module), FIELD_STRING },
+	{ "address", FUNCTION(addr), FIELD_U64 },
+};
+
+static const struct field edge[] = {
+	{ "function", EDGE(function), FIELD_U32 },
+	{ "caller", EDGE(parent), FIELD_U32, .optional = 1 },
+	{ "context", EDGE(context), FIELD_CONTEXT },
+	{ "nr", EDGE(nr), FIELD_S32 },
+	{ "abi", EDGE(abi_name), FIELD_ABI },
+	{ "syscall", EDGE(call), FIELD_STRING },
+	{ "hits", EDGE(hits), FIELD_U64 },
+	{ "rank", EDGE(rank), FIELD_U32 },
+};
+
+static const struct field function_time[] = {
+	{ "function", TIME(function), FIELD_U32 },
+	{ "hits", TIME(hits), FIELD_U64 },
+	{ "total_ns", TIME(total_ns), FIELD_U64 },
+	{ "self_ns", TIME(self_ns), FIELD_U64 },
+	{ "min_ns", TIME(min_ns), FIELD_U64 },
+	{ "max_ns", TIME(max_ns), FIELD_U64 },
+	{ "missed", TIME(missed), FIELD_U64 },
+};
+
+static const struct field stack[] = {
+	{ "what", STACK(what), FIELD_STACK },
+	{ "comm", STACK(comm), FIELD_COMM },
+	{ "context", STACK(context), FIELD_CONTEXT },
+	{ "nr", STACK(nr), FIELD_S32 },
+	{ "abi", STACK(abi_name), FIELD_ABI },
+	{ "syscall", STACK(call), FIELD_STRING },
+	{ "count", STACK(count), FIELD_U64 },
+};
+
+static const struct field frame[] = {
+	{ "function", FRAME(function), FIELD_U32 },
+	{ "offset", FRAME(offset), FIELD_U32 },
+};
+
 const struct json_fields json_head = {
 	head, ARRAY_SIZE(head), sizeof(struct wlt_raw_summary)
 };
@@ -235,4 +282,24 @@ const struct json_fields json_path = {
 
 const struct json_fields json_capability = {
 	capability, ARRAY_SIZE(capability), sizeof(struct wlt_raw_capability)
+};
+
+const struct json_fields json_function = {
+	function, ARRAY_SIZE(function), sizeof(struct wlt_raw_function)
+};
+
+const struct json_fields json_edge = {
+	edge, ARRAY_SIZE(edge), sizeof(struct wlt_raw_edge)
+};
+
+const struct json_fields json_function_time = {
+	function_time, ARRAY_SIZE(function_time), sizeof(struct wlt_raw_function_time)
+};
+
+const struct json_fields json_stack = {
+	stack, ARRAY_SIZE(stack), sizeof(struct wlt_raw_stack)
+};
+
+const struct json_fields json_frame = {
+	frame, ARRAY_SIZE(frame), sizeof(struct wlt_raw_frame)
 };

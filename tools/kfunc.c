@@ -13,118 +13,6 @@
 #include "wlcat.h"
 #include "workload.h"
 
-/* -- checks -- */
-
-static bool is_string(const struct snapshot *snap, __u32 offset)
-{
-	return offset < snapshot_nr(snap, WLT_RAW_STRINGS);
-}
-
-/* The next @nr of @all entries, none of which belongs to another. */
-static bool take_range(unsigned long long first, unsigned long long nr,
-		       size_t all, unsigned long long *taken)
-{
-	*taken += nr;
-	return first + nr <= all && *taken <= all;
-}
-
-static bool check_functions(const struct snapshot *snap)
-{
-	size_t nr = snapshot_nr(snap, WLT_RAW_FUNCTION);
-	struct wlt_raw_function function;
-
-	while (nr--) {
-		snapshot_entry(snap, WLT_RAW_FUNCTION, nr, &function);
-		if (!is_string(snap, function.name) ||
-		    !is_string(snap, function.module))
-			return false;
-	}
-	return true;
-}
-
-static bool check_edges(const struct snapshot *snap)
-{
-	size_t functions = snapshot_nr(snap, WLT_RAW_FUNCTION);
-	size_t nr = snapshot_nr(snap, WLT_RAW_EDGE);
-	struct wlt_raw_edge edge;
-
-	while (nr--) {
-		snapshot_entry(snap, WLT_RAW_EDGE, nr, &edge);
-		if (edge.function >= functions ||
-		    (edge.parent >= functions && edge.parent != WLT_RAW_NO_FUNCTION) ||
-		    !is_string(snap, edge.call) || !is_string(snap, edge.abi_name))
-			return false;
-	}
-	return true;
-}
-
-static bool check_times(const struct snapshot *snap)
-{
-	size_t nr = snapshot_nr(snap, WLT_RAW_FUNCTION_TIME);
-	struct wlt_raw_function_time time;
-	unsigned long long buckets = 0;
-
-	while (nr--) {
-		snapshot_entry(snap, WLT_RAW_FUNCTION_TIME, nr, &time);
-		if (time.function >= snapshot_nr(snap, WLT_RAW_FUNCTION) ||
-		    !take_range(time.first_bucket, time.nr_buckets,
-				snapshot_nr(snap, WLT_RAW_BUCKET), &buckets))
-			return false;
-	}
-	return true;
-}
-
-static bool check_stacks(const struct snapshot *snap)
-{
-	size_t nr = snapshot_nr(snap, WLT_RAW_STACK);
-	struct wlt_raw_stack stack;
-	unsigned long long frames = 0;
-
-	while (nr--) {
-		snapshot_entry(snap, WLT_RAW_STACK, nr, &stack);
-		if (!take_range(stack.first_frame, stack.nr_frames,
-				snapshot_nr(snap, WLT_RAW_FRAME), &frames) ||
-		    !is_string(snap, stack.call) || !is_string(snap, stack.abi_name))
-			return false;
-	}
-	return true;
-}
-
-static bool check_frames(const struct snapshot *snap)
-{
-	size_t nr = snapshot_nr(snap, WLT_RAW_FRAME);
-	struct wlt_raw_frame frame;
-
-	while (nr--) {
-		snapshot_entry(snap, WLT_RAW_FRAME, nr, &frame);
-		if (frame.function >= snapshot_nr(snap, WLT_RAW_FUNCTION))
-			return false;
-	}
-	return true;
-}
-
-static int check(struct snapshot *snap)
-{
-	static const struct {
-		bool (*check)(const struct snapshot *snap);
-		const char *what;
-	} checks[] = {
-		{ check_functions, "function" },
-		{ check_edges, "caller of a function" },
-		{ check_times, "time of a function" },
-		{ check_stacks, "stack" },
-		{ check_frames, "frame of a stack" },
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(checks); i++)
-		if (!checks[i].check(snap))
-			return snapshot_reject(snap, "damaged: bad %s", checks[i].what);
-	return 0;
-}
-
-/* -- loading -- */
-
 static int load_live(struct snapshot *snap)
 {
 	struct workload wl;
@@ -243,11 +131,6 @@ int kfuncs_load_plain(struct kfuncs *kf, const char *file)
 	err = file ? saved_load(&kf->snap, file) : load_live(&kf->snap);
 	if (err)
 		return err;
-	err = check(&kf->snap);
-	if (err) {
-		complain("%s: %s", file ?: "snapshot_raw", kf->snap.error);
-		return err;
-	}
 	take_functions(kf);
 	take_edges(kf);
 	say_losses(kf);
@@ -270,7 +153,7 @@ static void find_base(struct kfuncs *kf)
 
 	for (i = 0; i < kf->nr; i++) {
 		entry = kmap_named(&kf->map.functions, kf->functions[i].name, &nr);
-		if (nr == 1 && !*kf->functions[i].module)
+		if (nr == 1 && !*kf->functions[i].module && kf->functions[i].addr)
 			bases[found++] = kf->functions[i].addr - entry->offset;
 	}
 	sort(bases, found, sizeof(*bases), compare_numbers);

@@ -2,9 +2,6 @@
 /*
  * The functions of the kernel in a snapshot: who called whom in which call, how
  * long they took, and stacks.
- *
- * What snapshot_check() leaves out is checked here before the first of them is
- * used: indices of functions, frames and buckets.
  */
 #ifndef _WLCAT_KFUNC_H
 #define _WLCAT_KFUNC_H
@@ -19,7 +16,7 @@
  * struct kfunc - a function
  * @name: its name
  * @module: that it is in, "" for the kernel itself
- * @addr: where it begins
+ * @addr: where it begins, 0 if not known
  * @place: where it is from
  */
 struct kfunc {

@@ -193,114 +193,142 @@ static int check_strings(struct snapshot *snap)
 	return 0;
 }
 
-/* The next @nr of @all entries, none of which belongs to another call. */
-static bool take_range(unsigned long long first, unsigned long long nr,
-		       size_t all, unsigned long long *taken)
-{
-	*taken += nr;
-	return first + nr <= all && *taken <= all;
-}
+#define AT(name, member)	offsetof(struct wlt_raw_##name, member)
 
-/* System calls, then parts of them, neither of which share what they have. */
-static int check_syscalls(struct snapshot *snap)
-{
-	size_t i, nr = snapshot_nr(snap, WLT_RAW_SYSCALL);
-	unsigned long long buckets = 0, errnos = 0;
-	struct wlt_raw_syscall sc;
-
-	for (i = 0; i < nr + snapshot_nr(snap, WLT_RAW_PART); i++) {
-		if (i < nr)
-			snapshot_entry(snap, WLT_RAW_SYSCALL, i, &sc);
-		else
-			snapshot_entry(snap, WLT_RAW_PART, i - nr, &sc);
-		if (!is_string(snap, sc.name) || !is_string(snap, sc.file) ||
-		    !is_string(snap, sc.subsystem) ||
-		    !is_string(snap, sc.abi_name))
-			return snapshot_reject(snap, "damaged: bad string in a system call");
-		if (!take_range(sc.first_bucket, sc.nr_buckets,
-				snapshot_nr(snap, WLT_RAW_BUCKET), &buckets) ||
-		    !take_range(sc.first_errno, sc.nr_errnos,
-				snapshot_nr(snap, WLT_RAW_ERRNO), &errnos))
-			return snapshot_reject(snap, "damaged: a system call is out of bounds");
-	}
-	return 0;
-}
-
-/* Entries of which nothing but strings can be wrong. */
+/* Where the strings of an entry are. */
 static const struct {
 	unsigned char type;
-	unsigned char at[3];	/* offsets of the strings, the last again if fewer */
+	unsigned char at[4];	/* offsets, the last again if there are fewer */
 	const char *what;
 } stringed[] = {
-	{ WLT_RAW_TASK, { offsetof(struct wlt_raw_task, call),
-			  offsetof(struct wlt_raw_task, exe),
-			  offsetof(struct wlt_raw_task, exe) }, "a task" },
-	{ WLT_RAW_LOSS, { offsetof(struct wlt_raw_loss, name),
-			  offsetof(struct wlt_raw_loss, name),
-			  offsetof(struct wlt_raw_loss, name) }, "a loss" },
-	{ WLT_RAW_ERRNO, { offsetof(struct wlt_raw_errno, name),
-			   offsetof(struct wlt_raw_errno, name),
-			   offsetof(struct wlt_raw_errno, name) }, "an error" },
-	{ WLT_RAW_MARKER, { offsetof(struct wlt_raw_marker, label),
-			    offsetof(struct wlt_raw_marker, label),
-			    offsetof(struct wlt_raw_marker, label) }, "a marker" },
-	{ WLT_RAW_PATH, { offsetof(struct wlt_raw_path, path),
-			  offsetof(struct wlt_raw_path, errname),
-			  offsetof(struct wlt_raw_path, errname) }, "a path" },
-	{ WLT_RAW_CAPABILITY, { offsetof(struct wlt_raw_capability, name),
-				offsetof(struct wlt_raw_capability, call),
-				offsetof(struct wlt_raw_capability, abi_name) },
+	{ WLT_RAW_SYSCALL, { AT(syscall, name), AT(syscall, subsystem),
+			     AT(syscall, file), AT(syscall, abi_name) },
+	  "a system call" },
+	{ WLT_RAW_PART, { AT(syscall, name), AT(syscall, subsystem),
+			  AT(syscall, file), AT(syscall, abi_name) },
+	  "a system call" },
+	{ WLT_RAW_TASK, { AT(task, call), AT(task, exe), AT(task, exe), AT(task, exe) },
+	  "a task" },
+	{ WLT_RAW_TASK_CALL, { AT(task_call, name), AT(task_call, abi_name),
+			       AT(task_call, abi_name), AT(task_call, abi_name) },
+	  "a call of a task" },
+	{ WLT_RAW_LOSS, { AT(loss, name), AT(loss, name), AT(loss, name), AT(loss, name) },
+	  "a loss" },
+	{ WLT_RAW_ERRNO, { AT(errno, name), AT(errno, name), AT(errno, name),
+			   AT(errno, name) }, "an error" },
+	{ WLT_RAW_MARKER, { AT(marker, label), AT(marker, label), AT(marker, label),
+			    AT(marker, label) }, "a marker" },
+	{ WLT_RAW_PATH, { AT(path, path), AT(path, errname), AT(path, errname),
+			  AT(path, errname) }, "a path" },
+	{ WLT_RAW_CAPABILITY, { AT(capability, name), AT(capability, call),
+				AT(capability, abi_name), AT(capability, abi_name) },
 	  "a capability" },
+	{ WLT_RAW_FUNCTION, { AT(function, name), AT(function, module),
+			      AT(function, module), AT(function, module) },
+	  "a function" },
+	{ WLT_RAW_EDGE, { AT(edge, call), AT(edge, abi_name), AT(edge, abi_name),
+			  AT(edge, abi_name) }, "a caller of a function" },
+	{ WLT_RAW_STACK, { AT(stack, call), AT(stack, abi_name), AT(stack, abi_name),
+			   AT(stack, abi_name) }, "a stack" },
 };
 
 static_assert(offsetof(struct wlt_raw_task, exe) < 256, "an offset is too large");
 
-static bool has_strings(const struct snapshot *snap, const void *entry,
-			const unsigned char *at)
-{
-	const char *bytes = entry;
-	__u32 string;
-	size_t i;
+/*
+ * Entries that an entry refers to: one by its index, or with @nr several from the
+ * first on, which belong to no other.
+ */
+static const struct {
+	unsigned char type;
+	unsigned char of;	/* enum wlt_raw_type of these */
+	unsigned char first;	/* offset of the index */
+	unsigned char nr;	/* offset of how many, 0: it is one */
+	bool optional;		/* or WLT_RAW_NO_FUNCTION */
+	const char *what;
+} references[] = {
+	{ WLT_RAW_SYSCALL, WLT_RAW_BUCKET, AT(syscall, first_bucket),
+	  AT(syscall, nr_buckets), .what = "a system call" },
+	{ WLT_RAW_SYSCALL, WLT_RAW_ERRNO, AT(syscall, first_errno),
+	  AT(syscall, nr_errnos), .what = "a system call" },
+	{ WLT_RAW_PART, WLT_RAW_BUCKET, AT(syscall, first_bucket),
+	  AT(syscall, nr_buckets), .what = "a system call" },
+	{ WLT_RAW_PART, WLT_RAW_ERRNO, AT(syscall, first_errno),
+	  AT(syscall, nr_errnos), .what = "a system call" },
+	{ WLT_RAW_TASK_CALL, WLT_RAW_TASK, AT(task_call, task),
+	  .what = "a call of a task" },
+	{ WLT_RAW_EDGE, WLT_RAW_FUNCTION, AT(edge, function),
+	  .what = "a caller of a function" },
+	{ WLT_RAW_EDGE, WLT_RAW_FUNCTION, AT(edge, parent), .optional = true,
+	  .what = "a caller of a function" },
+	{ WLT_RAW_FUNCTION_TIME, WLT_RAW_FUNCTION, AT(function_time, function),
+	  .what = "a time of a function" },
+	{ WLT_RAW_FUNCTION_TIME, WLT_RAW_BUCKET, AT(function_time, first_bucket),
+	  AT(function_time, nr_buckets), .what = "a time of a function" },
+	{ WLT_RAW_STACK, WLT_RAW_FRAME, AT(stack, first_frame), AT(stack, nr_frames),
+	  .what = "a stack" },
+	{ WLT_RAW_FRAME, WLT_RAW_FUNCTION, AT(frame, function),
+	  .what = "a frame of a stack" },
+};
 
-	for (i = 0; i < ARRAY_SIZE(stringed[0].at); i++) {
-		memcpy(&string, bytes + at[i], sizeof(string));
-		if (!is_string(snap, string))
-			return false;
-	}
-	return true;
+/* Large enough for each. */
+union entry {
+	struct wlt_raw_task task;
+	struct wlt_raw_syscall syscall;
+	unsigned char bytes[256];
+};
+
+static __u32 number_at(const union entry *entry, size_t at)
+{
+	__u32 number;
+
+	memcpy(&number, entry->bytes + at, sizeof(number));
+	return number;
 }
 
 static int check_stringed(struct snapshot *snap)
 {
-	struct wlt_raw_task entry;	/* the largest of them */
-	size_t i, nr;
+	union entry entry;
+	size_t i, k, nr;
 
 	for (i = 0; i < ARRAY_SIZE(stringed); i++) {
 		nr = snapshot_nr(snap, stringed[i].type);
 		while (nr--) {
 			snapshot_entry(snap, stringed[i].type, nr, &entry);
-			if (!has_strings(snap, &entry, stringed[i].at))
-				return snapshot_reject(snap,
-						       "damaged: bad string in %s",
-						       stringed[i].what);
+			for (k = 0; k < ARRAY_SIZE(stringed[i].at); k++)
+				if (!is_string(snap, number_at(&entry, stringed[i].at[k])))
+					return snapshot_reject(snap,
+							       "damaged: bad string in %s",
+							       stringed[i].what);
 		}
 	}
 	return 0;
 }
 
-static int check_entries(struct snapshot *snap)
+static int check_references(struct snapshot *snap)
 {
-	struct wlt_raw_task_call call;
-	size_t i;
+	unsigned long long taken[SNAPSHOT_TYPES] = { 0 }, first, nr;
+	union entry entry;
+	size_t i, k, all;
 
-	for (i = 0; i < snapshot_nr(snap, WLT_RAW_TASK_CALL); i++) {
-		snapshot_entry(snap, WLT_RAW_TASK_CALL, i, &call);
-		if (!is_string(snap, call.name) ||
-		    !is_string(snap, call.abi_name) ||
-		    call.task >= snapshot_nr(snap, WLT_RAW_TASK))
-			return snapshot_reject(snap, "damaged: bad call of a task");
+	for (i = 0; i < ARRAY_SIZE(references); i++) {
+		all = snapshot_nr(snap, references[i].of);
+		for (k = snapshot_nr(snap, references[i].type); k--;) {
+			snapshot_entry(snap, references[i].type, k, &entry);
+			first = number_at(&entry, references[i].first);
+			nr = 1;
+			if (references[i].optional && first == WLT_RAW_NO_FUNCTION)
+				continue;
+			if (references[i].nr) {
+				nr = number_at(&entry, references[i].nr);
+				taken[references[i].of] += nr;
+			}
+			if (first + nr > all || taken[references[i].of] > all)
+				return snapshot_reject(snap,
+						       "damaged: %s is out of bounds",
+						       references[i].what);
+		}
 	}
-	return check_stringed(snap) ?: check_syscalls(snap);
+	return 0;
 }
 
 /**
@@ -327,7 +355,7 @@ int snapshot_check(struct snapshot *snap)
 	snapshot_entry(snap, WLT_RAW_SUMMARY, 0, &snap->summary);
 	snap->runs = 1;
 	err = check_strings(snap);
-	return err ? err : check_entries(snap);
+	return err ?: check_stringed(snap) ?: check_references(snap);
 }
 
 /* The size of a file that begins like ours, else of all that there is. */

@@ -438,7 +438,8 @@ def json_has_the_numbers_of_the_snapshot():
         equal(list(obj), ["format", "version", "release", "clock", "workload",
                           "period", "ledger", "lost_total", "lost", "syscalls",
                           "subsystems", "tasks", "parts", "task_calls",
-                          "files", "capabilities"])
+                          "files", "capabilities", "functions",
+                          "function_calls", "function_times", "stacks"])
         equal((obj["files"], obj["capabilities"]), ([], []))
         equal(obj["format"], 2)
         equal(obj["ledger"], {
