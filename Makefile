@@ -72,6 +72,7 @@ install: modules tools
 	[ -n '$(DESTDIR)' ] || depmod -a $$(cat $(KDIR)/include/config/kernel.release)
 	install -D -m 755 tools/wlcat $(BINDIR)/wlcat
 	install -D -m 755 tools/wlcat-diff $(BINDIR)/wlcat-diff
+	install -D -m 755 tools/wlcat-merge $(BINDIR)/wlcat-merge
 	install -D -m 755 tools/wlcat-trace $(BINDIR)/wlcat-trace
 	install -D -m 755 tools/wlcat-export $(BINDIR)/wlcat-export
 	install -D -m 755 tools/wlcat-functions $(BINDIR)/wlcat-functions

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Commands of wlcat that are other programs: executes wlcat-diff, wlcat-trace,
- * wlcat-export or wlcat-functions, which lie beside wlcat or in PATH.
+ * Commands of wlcat that are other programs: executes wlcat-diff, wlcat-merge,
+ * wlcat-trace, wlcat-export or wlcat-functions, which lie beside wlcat or in PATH.
  *
  * They are programs of their own so that each stays below 64 KiB.
  */

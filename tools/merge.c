@@ -11,8 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "builder.h"
-#include "json.h"
+#include "merge_pile.h"
 #include "text.h"
 #include "wlcat.h"
 
@@ -46,14 +45,14 @@ struct capability {
 	const char *call;
 };
 
-/* Collected entries of one kind. */
-struct pile {
-	void *entries;
-	size_t nr;
-	size_t room;
-};
-
-static void *pile_add(struct pile *pile, size_t size)
+/**
+ * pile_add() - make room for one more entry
+ * @pile: the pile
+ * @size: of an entry
+ *
+ * Return: where to put it.
+ */
+void *pile_add(struct pile *pile, size_t size)
 {
 	if (pile->nr == pile->room) {
 		pile->room = 2 * pile->room + 16;
@@ -62,9 +61,13 @@ static void *pile_add(struct pile *pile, size_t size)
 	return (char *)pile->entries + pile->nr++ * size;
 }
 
-/* Add the numbers that JSON has of an entry. */
-static void add_fields(const struct json_fields *fields, void *sum,
-		       const void *raw)
+/**
+ * add_fields() - add the numbers that JSON has of an entry
+ * @fields: members of the entry
+ * @sum: gets more
+ * @raw: the entry
+ */
+void add_fields(const struct json_fields *fields, void *sum, const void *raw)
 {
 	unsigned long long a, b;
 	size_t i, at;
@@ -80,12 +83,26 @@ static void add_fields(const struct json_fields *fields, void *sum,
 	}
 }
 
-static int compare(unsigned long long a, unsigned long long b)
+/**
+ * compare() - compare numbers
+ * @a: a number
+ * @b: another
+ *
+ * Return: as strcmp().
+ */
+int compare(unsigned long long a, unsigned long long b)
 {
 	return (a > b) - (a < b);
 }
 
-static int by_number(int a, int b)
+/**
+ * by_number() - compare numbers that have a sign
+ * @a: a number
+ * @b: another
+ *
+ * Return: as strcmp().
+ */
+int by_number(int a, int b)
 {
 	return (a > b) - (a < b);
 }
@@ -143,22 +160,35 @@ static int by_bounds(const void *a, const void *b)
 	return compare(x->from_ns, y->from_ns) ?: compare(x->to_ns, y->to_ns);
 }
 
-static void merge_buckets(struct builder *b, const struct call *calls, size_t nr,
-			  struct wlt_raw_syscall *sum)
+/**
+ * take_buckets() - collect a histogram
+ * @pile: gets its buckets
+ * @snap: the snapshot
+ * @first: index of its first bucket
+ * @nr: how many follow each other there
+ */
+void take_buckets(struct pile *pile, const struct snapshot *snap, size_t first,
+		  size_t nr)
 {
-	struct pile pile = { 0 };
-	struct wlt_raw_bucket *bucket, *last = NULL;
-	size_t i, j;
+	for (; nr--; first++)
+		snapshot_entry(snap, WLT_RAW_BUCKET, first,
+			       pile_add(pile, sizeof(struct wlt_raw_bucket)));
+}
 
-	for (i = 0; i < nr; i++)
-		for (j = 0; j < calls[i].raw.nr_buckets; j++)
-			snapshot_entry(calls[i].snap, WLT_RAW_BUCKET,
-				       calls[i].raw.first_bucket + j,
-				       pile_add(&pile, sizeof(*bucket)));
-	bucket = pile.entries;
-	sort(bucket, pile.nr, sizeof(*bucket), by_bounds);
-	sum->first_bucket = builder_nr(b, WLT_RAW_BUCKET);
-	for (i = 0; i < pile.nr; i++, bucket++) {
+/**
+ * fold_buckets() - add the sum of histograms to a snapshot
+ * @b: the snapshot
+ * @pile: their buckets, which are given back
+ *
+ * Return: how many buckets were added.
+ */
+size_t fold_buckets(struct builder *b, struct pile *pile)
+{
+	struct wlt_raw_bucket *bucket = pile->entries, *last = NULL;
+	size_t i, first = builder_nr(b, WLT_RAW_BUCKET);
+
+	sort(bucket, pile->nr, sizeof(*bucket), by_bounds);
+	for (i = 0; i < pile->nr; i++, bucket++) {
 		if (last && !by_bounds(last, bucket))
 			bucket->calls = add_capped(bucket->calls, last->calls);
 		else if (last)
@@ -167,8 +197,21 @@ static void merge_buckets(struct builder *b, const struct call *calls, size_t nr
 	}
 	if (last)
 		builder_add(b, WLT_RAW_BUCKET, last);
-	sum->nr_buckets = builder_nr(b, WLT_RAW_BUCKET) - sum->first_bucket;
-	free(pile.entries);
+	free(pile->entries);
+	return builder_nr(b, WLT_RAW_BUCKET) - first;
+}
+
+static void merge_buckets(struct builder *b, const struct call *calls, size_t nr,
+			  struct wlt_raw_syscall *sum)
+{
+	struct pile pile = { 0 };
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		take_buckets(&pile, calls[i].snap, calls[i].raw.first_bucket,
+			     calls[i].raw.nr_buckets);
+	sum->first_bucket = builder_nr(b, WLT_RAW_BUCKET);
+	sum->nr_buckets = fold_buckets(b, &pile);
 }
 
 static void merge_errnos(struct builder *b, const struct call *calls, size_t nr,
@@ -509,6 +552,7 @@ int merge(const struct snapshot *snaps, size_t nr, struct snapshot *sum)
 	merge_calls(&b, WLT_RAW_PART, snaps, nr);
 	merge_paths(&b, snaps, nr);
 	merge_capabilities(&b, snaps, nr);
+	merge_kernel(&b, snaps, nr);
 	merge_losses(&b, snaps, nr);
 	merge_tasks(&b, snaps, nr);
 	err = builder_finish(&b, sum);

@@ -143,10 +143,10 @@ class Snapshot:
         return len(self.functions) - 1
 
     def edge(self, parent, function, hits, call="", nr=0, abi=NATIVE,
-             abi_name="", context=IN_CALL):
+             abi_name="", context=IN_CALL, rank=0):
         self.edges.append(LAYOUT[EDGE].pack(
             function, NO_FUNCTION if parent is None else parent, context, nr,
-            abi, self.strings(call), self.strings(abi_name), 0, hits))
+            abi, self.strings(call), self.strings(abi_name), rank, hits))
 
     def function_time(self, function, hits, total_ns, self_ns, min_ns, max_ns,
                       missed=0, buckets=()):
@@ -157,11 +157,13 @@ class Snapshot:
 
     def stack(self, comm, call, count, frames, what=SAMPLE, context=IN_CALL,
               nr=0, abi=NATIVE, abi_name=""):
-        """frames: indices of functions, the innermost first"""
+        """frames: indices of functions, or these and offsets; the innermost first"""
         self.stacks.append(LAYOUT[STACK].pack(
             what, len(self.frames), len(frames), context, nr, abi,
             self.strings(call), self.strings(abi_name), count, comm))
-        self.frames += [LAYOUT[FRAME].pack(function, 4) for function in frames]
+        self.frames += [LAYOUT[FRAME].pack(
+            *(frame if isinstance(frame, tuple) else (frame, 4)))
+                        for frame in frames]
 
     def sections(self):
         s = self.summary

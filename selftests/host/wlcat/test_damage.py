@@ -13,15 +13,15 @@ import snapshot
 from harness import equal, one_line, show, test
 
 def objects():
-    """What wlcat and wlcat-diff are made of, but for main()."""
+    """What wlcat, wlcat-diff and wlcat-merge are made of, but for main()."""
     with open(os.path.join(harness.TOP, "tools", "Makefile"),
               encoding="utf-8") as file:
-        sources = re.findall(r"^(?:DIFF_)?SRCS := ((?:.*\\\n)*.*)", file.read(),
+        sources = re.findall(r"^(?:DIFF_|MERGE_)?SRCS := ((?:.*\\\n)*.*)", file.read(),
                              re.M)
     names = set(re.findall(r"(\w+)\.c", " ".join(sources)))
     assert {"wlcat", "merge", "snapshot"} <= names, names
     return [os.path.join(harness.BUILD, "sanitized", name + ".o")
-            for name in sorted(names - {"wlcat", "diff"})]
+            for name in sorted(names - {"wlcat", "diff", "sum"})]
 
 
 @functools.lru_cache
@@ -71,6 +71,11 @@ def damaged_paths_never_crash_the_reader():
 
 
 @test
+def damaged_functions_never_crash_merge():
+    run_fuzz(snapshot.traced().build(), 2000)
+
+
+@test
 def damaged_json_never_crashes_the_reader():
     """The same, of a shorter text."""
     snap = snapshot.Snapshot()
@@ -85,6 +90,10 @@ def damaged_json_never_crashes_the_reader():
     snap.path("p", 1, 2, "E", what=snapshot.EXEC, flags=snapshot.CUT)
     snap.capability(1, "C", 1, snapshot.GRANTED, 1, "r", abi=snapshot.X32,
                     abi_name="x32")
+    function = snap.function(1 << 63, "f", "m")
+    snap.edge(None, function, 1, "r", 1, snapshot.X32, "x32")
+    snap.function_time(function, 1, 2, 2, 2, 2, buckets=[(2, 3, 1)])
+    snap.stack(b"c", "r", 1, [function], snapshot.DEEPEST)
     run_fuzz(show(snap.build(), "--format=json").out.strip().encode(), 2000)
 
 
@@ -246,9 +255,9 @@ def strings_of_parts_and_calls_of_tasks_are_checked():
     for kind, offset, what in (
             (snapshot.PART, 8, "bad string in a system call"),
             (snapshot.PART, 12, "bad string in a system call"),
-            (snapshot.TASK_CALL, 0, "bad call of a task"),
-            (snapshot.TASK_CALL, 12, "bad call of a task"),
-            (snapshot.TASK_CALL, 16, "bad call of a task")):
+            (snapshot.TASK_CALL, 0, "a call of a task is out of bounds"),
+            (snapshot.TASK_CALL, 12, "bad string in a call of a task"),
+            (snapshot.TASK_CALL, 16, "bad string in a call of a task")):
         one_line(show(with_entry(kind, offset, 1 << 20,
                                  snapshot.divided())), 1, "damaged: " + what)
 

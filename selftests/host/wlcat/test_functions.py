@@ -452,6 +452,266 @@ def flamegraph_of_a_graph_counts_hits():
     one_line(wlcat("flamegraph"), 2, "takes OUT.svg [FILE]")
 
 
+# --- JSON, and sums ----------------------------------------------------------------
+
+
+def saved(name, snap):
+    return save(name, snap.build())
+
+
+def merged(*files, err=""):
+    result = wlcat("merge", "--format=json", *files)
+    equal((result.status, result.err), (0, err))
+    return result.out
+
+
+def named(obj):
+    """What JSON says of functions, with names in place of indices."""
+    def name(index):
+        if index is None:
+            return None
+        function = obj["functions"][index]
+        return function["name"] + ("/" if function["module"] else "") + \
+            function["module"]
+    calls = [(name(row["caller"]), name(row["function"]), row["context"],
+              row["syscall"], row["abi"], row["nr"], row["hits"], row["rank"])
+             for row in obj["function_calls"]]
+    times = {name(row["function"]): [row[key] for key in (
+        "hits", "total_ns", "self_ns", "min_ns", "max_ns", "missed")] +
+             [tuple(bucket.values()) for bucket in row["buckets"]]
+             for row in obj["function_times"]}
+    stacks = [(row["what"], row["comm"], row["context"], row["syscall"],
+               row["abi"], row["count"],
+               " ".join("%s+%d" % (name(frame["function"]), frame["offset"])
+                        for frame in row["frames"])) for row in obj["stacks"]]
+    return sorted(calls, key=str), times, sorted(stacks)
+
+
+@test
+def json_has_all_that_there_is_of_functions():
+    obj = json.loads(printed(wlcat("show", "-i", raw(), "--format=json")))
+    base = snapshot.BASE
+    equal(obj["functions"], [
+        {"name": "do_syscall_64", "module": "", "address": base + 0x100},
+        {"name": "vfs_read", "module": "", "address": base + 0x200},
+        {"name": "show", "module": "", "address": base + 0x240},
+        {"name": "ext4_read", "module": "ext4", "address": 0xffffffffc0000010},
+        {"name": "lock", "module": "", "address": base + 0x300},
+        {"name": "show", "module": "", "address": base + 0x340},
+        {"name": '<&;">\n', "module": "mystery", "address": 0xffffffffc0990000}])
+    equal(len(obj["function_calls"]), 10)
+    equal(obj["function_calls"][7:], [
+        {"function": 1, "caller": 0, "context": "syscall", "nr": 3,
+         "abi": "ia32", "syscall": "read", "hits": 1, "rank": 0},
+        {"function": 5, "caller": None, "context": "outside", "nr": 0,
+         "abi": "native", "syscall": "", "hits": 9, "rank": 0},
+        {"function": 4, "caller": None, "context": "softirq", "nr": 0,
+         "abi": "native", "syscall": "", "hits": 100, "rank": 0}])
+    equal(obj["function_times"], [
+        {"function": 1, "hits": 4, "total_ns": 4000000, "self_ns": 1500500,
+         "min_ns": 500000, "max_ns": 2000000, "missed": 1, "buckets": [
+             {"from_ns": 458752, "to_ns": 524287, "calls": 2},
+             {"from_ns": 917504, "to_ns": 1048575, "calls": 1},
+             {"from_ns": 1966080, "to_ns": 2097151, "calls": 1}]},
+        {"function": 3, "hits": 1, "total_ns": 9000000, "self_ns": 9000000,
+         "min_ns": 9000000, "max_ns": 9000000, "missed": 0, "buckets": [
+             {"from_ns": 8388608, "to_ns": 9437183, "calls": 1}]}])
+    equal(len(obj["stacks"]), 5)
+    equal(obj["stacks"][3:], [
+        {"what": "sample", "comm": "cat", "context": "outside", "nr": 0,
+         "abi": "native", "syscall": "", "count": 55, "frames": []},
+        {"what": "deepest", "comm": "cat", "context": "syscall", "nr": 0,
+         "abi": "native", "syscall": "read", "count": 4000, "frames": [
+             {"function": 3, "offset": 4}, {"function": 1, "offset": 4},
+             {"function": 0, "offset": 4}]}])
+
+
+@test
+def functions_saved_as_json_read_the_same():
+    text = printed(wlcat("show", "-i", raw(), "--format=json"))
+    file = save("functions.json", text)
+    equal(printed(wlcat("show", "-i", file, "--format=json")), text)
+    table = save("functions.map", MAP)
+    for command in (("functions", "--map", table),
+                    ("functions", "--map", table, "--times", "--format=csv"),
+                    ("coverage", "--map", table, "--functions"),
+                    ("graph", "--folded"), ("profile",)):
+        equal(printed(wlcat(*command, file)), printed(wlcat(*command, raw())))
+
+
+@test
+def functions_saved_as_json_are_compared():
+    """diff finds the map of the other program, which has none here."""
+    less = snapshot.traced()
+    less.edges = [edge for edge in less.edges if edge[:4] != b"\4\0\0\0"]
+    files = [save("functions.json", printed(wlcat("show", "-i", raw(),
+                                                  "--format=json"))),
+             save("sum.json", merged(raw(), raw())), raw()]
+    less = save("less.json", printed(wlcat("show", "-i", saved("less.raw", less),
+                                           "--format=json")))
+    for file in files:
+        for other in files:
+            result = wlcat("diff", file, other)
+            equal((result.status, [line for line in result.out.splitlines()
+                                   if line.startswith(("new", "gone"))]), (0, []))
+        for args, status, verdict in (((less, file), 1, "new"),
+                                      ((file, less), 0, "gone")):
+            result = wlcat("diff", *args)
+            equal((result.status, [line.split() for line in result.out.splitlines()
+                                   if line.startswith(("new", "gone"))]),
+                  (status, [[verdict, "function", "lock", "?", "?"]]))
+
+
+def boot(shift=0, hits=1):
+    """A run after a boot that put kernel and module elsewhere."""
+    snap = snapshot.Snapshot()
+    # In another order each time, as they were first seen.
+    names = [("vfs_read", "", 0x200), ("entry", "", 0x100), ("read", "ext4", 0x900),
+             ("read", "xfs", 0x980)]
+    index = {}
+    for name, module, offset in names if shift else reversed(names):
+        index[name + module] = snap.function(snapshot.BASE + shift + offset, name,
+                                             module)
+    read, entry = index["vfs_read"], index["entry"]
+    ext4, xfs = index["readext4"], index["readxfs"]
+    snap.edge(entry, read, 5 * hits, "read", rank=hits)
+    snap.edge(entry, read, 7, "pread64", nr=17, rank=1)
+    snap.edge(entry, read, 2, "read", nr=3, abi=snapshot.COMPAT, abi_name="ia32")
+    snap.edge(read, ext4, hits, "read")
+    snap.edge(read, xfs, 3, "read")
+    snap.edge(None, read, 4, context=snapshot.IN_HARDIRQ)
+    snap.function_time(read, 2 * hits, 100 * hits, 60 * hits, 40 // hits, 60 * hits,
+                       hits, [(40 // hits, 40 // hits, hits),
+                              (64, 71, 1)])
+    snap.stack(b"cat", "read", 10 * hits, [(ext4, 8), (read, 16), (entry, 4)])
+    snap.stack(b"cat", "read", 1, [(ext4, 12), (read, 16), (entry, 4)])
+    snap.stack(b"dd", "read", 2, [(ext4, 8), (read, 16), (entry, 4)])
+    snap.stack(b"cat", "", 6, [], context=snapshot.OUTSIDE)
+    snap.stack(b"deep%d" % hits, "read", 1000 * hits, [(xfs, hits), (entry, 4)],
+               what=snapshot.DEEPEST)
+    snap.stack(b"only%d" % hits, "only%d" % hits, 50, [(read, 1)],
+               what=snapshot.DEEPEST, nr=100 + hits)
+    return snap
+
+
+SUM = (
+    [("entry", "vfs_read", "syscall", "pread64", "native", 17, 14, 1),
+     ("entry", "vfs_read", "syscall", "read", "ia32", 3, 4, 0),
+     ("entry", "vfs_read", "syscall", "read", "native", 0, 20, 1),
+     ("vfs_read", "read/ext4", "syscall", "read", "native", 0, 4, 0),
+     ("vfs_read", "read/xfs", "syscall", "read", "native", 0, 6, 0),
+     (None, "vfs_read", "hardirq", "", "native", 0, 8, 0)],
+    {"vfs_read": [8, 400, 240, 13, 180, 4, (13, 13, 3), (40, 40, 1), (64, 71, 2)]},
+    [("deepest", "deep3", "syscall", "read", "native", 3000, "read/xfs+3 entry+4"),
+     ("deepest", "only1", "syscall", "only1", "native", 50, "vfs_read+1"),
+     ("deepest", "only3", "syscall", "only3", "native", 50, "vfs_read+1"),
+     ("sample", "cat", "outside", "", "native", 12, ""),
+     ("sample", "cat", "syscall", "read", "native", 2,
+      "read/ext4+12 vfs_read+16 entry+4"),
+     ("sample", "cat", "syscall", "read", "native", 40,
+      "read/ext4+8 vfs_read+16 entry+4"),
+     ("sample", "dd", "syscall", "read", "native", 4,
+      "read/ext4+8 vfs_read+16 entry+4")])
+
+
+@test
+def functions_are_summed_up_by_name_and_module():
+    one = saved("one.raw", boot())
+    for shift in (0, 0x5a000000):
+        two = saved("two.raw", boot(shift, 3))
+        obj = json.loads(merged(one, two))
+        equal(named(obj), SUM)
+        equal([(row["name"], row["module"], bool(row["address"]))
+               for row in obj["functions"]],
+              [("entry", "", not shift), ("read", "ext4", not shift),
+               ("read", "xfs", not shift), ("vfs_read", "", not shift)])
+        # In any order, and of what is saved as JSON, it is the same.
+        equal(json.loads(merged(two, one)), obj)
+        equal(json.loads(merged(save("two.json", merged(two)), one)), {
+            **obj, "functions": obj["functions"]})
+        text = merged(one, two)
+        equal(merged(save("sum.json", text)), text)
+
+
+@test
+def sums_of_functions_print_as_a_snapshot_does():
+    both = save("sum.json", merged(saved("one.raw", boot()),
+                                   saved("two.raw", boot(4096, 3))))
+    equal(printed(wlcat("profile", both)), """\
+cat;[user] 12
+cat;read;entry;vfs_read;read 42
+dd;read;entry;vfs_read;read 4
+""")
+    table = save("functions.map", MAP)
+    equal([row[:1] + row[-2:] for row in csv(printed(wlcat(
+        "functions", "--map", table, "--times", "--format=csv", both)))],
+          [["8", "vfs_read", "[kernel]"]])
+    equal([row[0:1] + row[2:5] for row in csv(printed(wlcat(
+        "functions", "--map", table, "--format=csv", both)))],
+          [["46", "vfs_read", "[kernel]", "fs"], ["6", "read", "xfs", "?"],
+           ["4", "read", "ext4", "fs/ext4"]])
+
+
+def twins(shift, hits):
+    snap = snapshot.Snapshot()
+    entry = snap.function(snapshot.BASE + shift, "entry")
+    for offset in (0x40, 0x80):
+        snap.edge(entry, snap.function(snapshot.BASE + shift + offset, "show"),
+                  hits * offset, "read")
+    return snap
+
+
+@test
+def functions_of_one_name_are_summed_up_apart_or_that_is_said():
+    """Addresses tell them apart, unless those are of two boots."""
+    one = saved("one.raw", twins(0, 1))
+    calls = json.loads(merged(one, saved("two.raw", twins(0, 2))))["function_calls"]
+    equal([row["hits"] for row in calls], [0x40 * 3, 0x80 * 3])
+    calls = json.loads(merged(
+        one, saved("two.raw", twins(0x1000, 2)),
+        err="wlcat: merge: names that several functions have, summed up as one: 1\n"
+    ))["function_calls"]
+    equal([row["hits"] for row in calls], [0xc0 * 3])
+
+
+@test
+def what_did_not_run_has_no_shortest_time():
+    idle, ran = snapshot.Snapshot(), snapshot.Snapshot()
+    idle.function_time(idle.function(1, "f"), 0, 0, 0, 0, 0, 5)
+    ran.function_time(ran.function(1, "f"), 1, 9, 9, 9, 9, 0, [(9, 9, 1)])
+    files = [saved("idle.raw", idle), saved("ran.raw", ran)]
+    for order in (files, files[::-1]):
+        equal(named(json.loads(merged(*order)))[1], {"f": [1, 9, 9, 9, 9, 5, (9, 9, 1)]})
+
+
+@test
+def sums_of_functions_end_at_the_largest_number():
+    top = (1 << 64) - 1
+    snap = snapshot.Snapshot()
+    function = snap.function(1, "f")
+    snap.edge(function, function, top, "read")
+    snap.function_time(function, top, top, top, 1, top, top, [(1, top, top)])
+    snap.stack(b"x", "read", top, [function])
+    file = saved("top.raw", snap)
+    calls, times, stacks = named(json.loads(merged(file, file)))
+    equal((calls[0][6], times, stacks[0][5]),
+          (top, {"f": [top, top, top, 1, top, top, (1, None, top)]}, top))
+
+
+@test
+def many_functions_are_summed_up_in_no_time():
+    snap = snapshot.Snapshot()
+    for i in range(20000):
+        function = snap.function(i + 1, "f%d" % i)
+        snap.edge(function, function, 1, "read")
+        snap.stack(b"x", "read", 1, [function])
+    file = saved("many.raw", snap)
+    obj = json.loads(merged(file, file))
+    equal({row["hits"] for row in obj["function_calls"]}, {2})
+    equal({row["count"] for row in obj["stacks"]}, {2})
+    equal(len(obj["functions"]), 20000)
+
+
 # --- bad input -------------------------------------------------------------------------
 
 
@@ -467,24 +727,27 @@ def damaged(kind, offset, number):
 
 @test
 def indices_of_functions_are_checked():
-    for kind, offset, number, what in (
-            (snapshot.FUNCTION, 8, 1 << 20, "function"),
-            (snapshot.FUNCTION, 12, 1 << 20, "function"),
-            (snapshot.EDGE, 0, 7, "caller of a function"),
-            (snapshot.EDGE, 4, 7, "caller of a function"),
-            (snapshot.EDGE, 0, 0xffffffff, "caller of a function"),
-            (snapshot.EDGE, 20, 1 << 20, "caller of a function"),
-            (snapshot.EDGE, 24, 1 << 20, "caller of a function"),
-            (snapshot.FUNCTION_TIME, 0, 7, "time of a function"),
-            (snapshot.FUNCTION_TIME, 4, 2, "time of a function"),
-            (snapshot.FUNCTION_TIME, 8, 5, "time of a function"),
-            (snapshot.FUNCTION_TIME, 8, 0xffffffff, "time of a function"),
-            (snapshot.STACK, 4, 12, "stack"), (snapshot.STACK, 8, 12, "stack"),
-            (snapshot.STACK, 24, 1 << 20, "stack"),
-            (snapshot.STACK, 28, 1 << 20, "stack"),
-            (snapshot.FRAME, 0, 7, "frame of a stack")):
-        one_line(wlcat("functions", damaged(kind, offset, number)), 1,
-                 "damaged: bad " + what)
+    string, bounds = "bad string in a %s", "a %s is out of bounds"
+    for kind, offset, number, problem, what in (
+            (snapshot.FUNCTION, 8, 1 << 20, string, "function"),
+            (snapshot.FUNCTION, 12, 1 << 20, string, "function"),
+            (snapshot.EDGE, 0, 7, bounds, "caller of a function"),
+            (snapshot.EDGE, 4, 7, bounds, "caller of a function"),
+            (snapshot.EDGE, 0, 0xffffffff, bounds, "caller of a function"),
+            (snapshot.EDGE, 20, 1 << 20, string, "caller of a function"),
+            (snapshot.EDGE, 24, 1 << 20, string, "caller of a function"),
+            (snapshot.FUNCTION_TIME, 0, 7, bounds, "time of a function"),
+            (snapshot.FUNCTION_TIME, 4, 2, bounds, "time of a function"),
+            (snapshot.FUNCTION_TIME, 8, 5, bounds, "time of a function"),
+            (snapshot.FUNCTION_TIME, 8, 0xffffffff, bounds, "time of a function"),
+            (snapshot.STACK, 4, 12, bounds, "stack"),
+            (snapshot.STACK, 8, 12, bounds, "stack"),
+            (snapshot.STACK, 24, 1 << 20, string, "stack"),
+            (snapshot.STACK, 28, 1 << 20, string, "stack"),
+            (snapshot.FRAME, 0, 7, bounds, "frame of a stack")):
+        file = damaged(kind, offset, number)
+        for command in (("functions",), ("merge",), ("show", "-i")):
+            one_line(wlcat(*command, file), 1, "damaged: " + problem % what)
 
 
 @test

@@ -79,7 +79,7 @@ def json_of_a_call_of_no_task_is_refused():
     text = to_json(snapshot.divided().build())
     assert '"task": 1,' in text
     one_line(show(text.replace('"task": 1,', '"task": 2,').encode()), 1,
-             "damaged: bad call of a task")
+             "damaged: a call of a task is out of bounds")
 
 
 @test
@@ -205,11 +205,12 @@ def a_zero_byte_ends_no_json():
 # -- the program --
 
 @test
-def the_third_program_is_under_64_kib():
-    path = os.path.join(os.path.dirname(harness.MUSL), "wlcat-diff")
-    stripped = os.path.join(harness.tmp, "stripped-diff")
-    subprocess.run(["strip", "-o", stripped, path], check=True)
-    assert os.path.getsize(stripped) < 65536, os.path.getsize(stripped)
+def diff_and_merge_are_under_64_kib():
+    for name in ("wlcat-diff", "wlcat-merge"):
+        path = os.path.join(os.path.dirname(harness.MUSL), name)
+        stripped = os.path.join(harness.tmp, "stripped-" + name)
+        subprocess.run(["strip", "-o", stripped, path], check=True)
+        assert os.path.getsize(stripped) < 65536, (name, os.path.getsize(stripped))
 
 
 @test
@@ -223,24 +224,24 @@ def diff_and_merge_are_found_beside_wlcat_then_in_path():
         os.environ["PATH"] = "%s:/usr/bin:/bin" % other
         for verb in ("diff", "merge"):
             one_line(wlcat(verb, "a", "b", program=program), 127,
-                     "wlcat-diff: No such file")
-        script = os.path.join(other, "wlcat-diff")
-        with open(script, "w", encoding="ascii") as file:
-            file.write('#!/bin/sh\necho "$@"\n')
-        os.chmod(script, 0o755)
-        equal(wlcat("diff", "a", program=program).out, "diff a\n")
-        equal(wlcat("merge", "-o", "x", program=program).out, "merge -o x\n")
+                     "wlcat-%s: No such file" % verb)
+            script = os.path.join(other, "wlcat-" + verb)
+            with open(script, "w", encoding="ascii") as file:
+                file.write('#!/bin/sh\necho ' + verb + ' "$@"\n')
+            os.chmod(script, 0o755)
+            equal(wlcat(verb, "-o", "x", program=program).out,
+                  verb + " -o x\n")
     finally:
         os.environ["PATH"] = path
 
 
 @test
-def wlcat_diff_does_what_it_is_told_first():
-    program = harness.MUSL + "-diff"
-    one_line(wlcat(program=program), 2, "unknown command ''")
-    one_line(wlcat("show", program=program), 2, "unknown command 'show'")
+def diff_and_merge_are_programs():
     a = files()[0]
-    equal(wlcat("diff", a, a, program=program).out, wlcat("diff", a, a).out)
+    equal(wlcat(a, a, program=harness.MUSL + "-diff").out, wlcat("diff", a, a).out)
+    equal(wlcat(a, a, program=harness.MUSL + "-merge").out, wlcat("merge", a, a).out)
+    one_line(wlcat(program=harness.MUSL + "-diff"), 2, "two files are needed")
+    one_line(wlcat(program=harness.MUSL + "-merge"), 2, "no file")
 
 
 # -- merge --
