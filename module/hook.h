@@ -71,6 +71,7 @@ void wlt_hook_function_remove(void);
 /* hook_functime.c */
 int wlt_hook_functime(struct wlt_functime *f);
 void wlt_hook_functime_missed(struct wlt_functime *f);
+bool wlt_hook_functime_is_fprobe(const struct wlt_functime *f);
 void wlt_hook_functime_remove(struct wlt_functime **f, unsigned int nr);
 
 /* hook_profile.c */

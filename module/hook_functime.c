@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Return probes on the functions that are timed.
+ * Probes at begin and end of the functions that are timed.
+ *
+ * Functions of the kernel itself get an fprobe, where the kernel has it. All others get
+ * a kretprobe: those that ftrace does not know, and those of modules. For when a module
+ * goes, and another comes to its place, an fprobe may be on a function of that one.
  *
  * Once a probe is unregistered, tasks that are still in its function, perhaps asleep,
  * return without coming here: the kernel sees to that. So functions, and the module,
@@ -13,9 +17,11 @@
 #include <linux/preempt.h>
 #include <linux/slab.h>
 
+#include "compat/fprobe.h"
 #include "compat/kprobes.h"
 #include "functime.h"
 #include "probe.h"
+#include "symbol.h"
 #include "task.h"
 
 #ifdef CONFIG_KRETPROBES
@@ -25,43 +31,33 @@
 
 struct hook {
 	struct kretprobe probe;
+#ifdef WLT_FPROBE
+	struct fprobe fprobe;	/* in place of the other one */
+#endif
+	bool is_fprobe;
 	struct wlt_functime *f;
 	u64 missed_before;	/* by earlier probes of this function */
 };
 
-/*
- * Was it a task that called the function, and not an interrupt? A probe that is not
- * an ftrace hook comes by an exception that may count as an NMI itself.
- */
-static bool is_task_context(const struct hook *hook)
+/* Return: false if the end of this run is of no interest. */
+static bool run_begins(struct hook *hook, unsigned int count, void *run)
 {
-	unsigned int count = preempt_count();
-
-	if ((count & NMI_MASK) && !kprobe_ftrace((struct kprobe *)&hook->probe.kp))
-		count -= NMI_OFFSET + HARDIRQ_OFFSET;
-	return !(count & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_OFFSET));
-}
-
-/* Return: 1 if the end of this run is of no interest. */
-static int run_begins(struct kretprobe_instance *instance, struct pt_regs *regs)
-{
-	struct kretprobe *probe = get_kretprobe(instance);
-	struct hook *hook = container_of(probe, struct hook, probe);
 	struct wlt_task *t;
 	bool counts;
 
-	if (!probe || !is_task_context(hook))
-		return 1;
+	/* was it a task that called the function, and not an interrupt? */
+	if (count & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_OFFSET))
+		return false;
 	preempt_disable_notrace();
 	t = wlt_task_find(current);
 	wlt_probe_begin(t);
-	counts = t && wlt_functime_begin(t, hook->f, (void *)instance->data);
+	counts = t && wlt_functime_begin(t, hook->f, run);
 	wlt_probe_end(t);
 	preempt_enable_notrace();
-	return !counts;
+	return counts;
 }
 
-static int run_ends(struct kretprobe_instance *instance, struct pt_regs *regs)
+static void run_ends(const void *run)
 {
 	struct wlt_task *t;
 
@@ -69,10 +65,111 @@ static int run_ends(struct kretprobe_instance *instance, struct pt_regs *regs)
 	t = wlt_task_find(current);
 	wlt_probe_begin(t);
 	if (t)
-		wlt_functime_end(t, (void *)instance->data);
+		wlt_functime_end(t, run);
 	wlt_probe_end(t);
 	preempt_enable_notrace();
+}
+
+#ifdef WLT_FPROBE
+
+static int fprobe_begins(struct fprobe *fprobe, unsigned long ip, unsigned long parent,
+			 struct pt_regs *regs, void *run)
+{
+	struct hook *hook = container_of(fprobe, struct hook, fprobe);
+
+	return !run_begins(hook, preempt_count(), run);
+}
+
+static void fprobe_ends(struct fprobe *fprobe, unsigned long ip, unsigned long parent,
+			struct pt_regs *regs, void *run)
+{
+	run_ends(run);
+}
+
+/* Return: false if the function gets none. */
+static bool add_fprobe(struct hook *hook)
+{
+	unsigned long addr = (unsigned long)wlt_symbol_find(hook->f->name);
+	struct wlt_symbol symbol;
+
+	if (!addr)
+		return false;
+	wlt_symbol_resolve(&symbol, addr);
+	if (*symbol.module)
+		return false;
+	hook->fprobe.entry_handler = fprobe_begins;
+	hook->fprobe.exit_handler = fprobe_ends;
+	hook->fprobe.entry_data_size = sizeof(struct wlt_functime_run);
+	hook->fprobe.nr_maxactive = MAX_RUNS + 4 * num_possible_cpus();
+	if (register_fprobe_ips(&hook->fprobe, &addr, 1))
+		return false;
+	hook->f->addr = addr;
+	hook->is_fprobe = true;
+	return true;
+}
+
+static void remove_fprobe(struct hook *hook)
+{
+	unregister_fprobe(&hook->fprobe);
+}
+
+static u64 fprobe_missed(const struct hook *hook)
+{
+	return READ_ONCE(hook->fprobe.nmissed);
+}
+
+#else
+
+static bool add_fprobe(struct hook *hook)
+{
+	return false;
+}
+
+static void remove_fprobe(struct hook *hook)
+{
+}
+
+static u64 fprobe_missed(const struct hook *hook)
+{
 	return 0;
+}
+
+#endif
+
+static int kretprobe_begins(struct kretprobe_instance *instance, struct pt_regs *regs)
+{
+	struct kretprobe *probe = get_kretprobe(instance);
+	unsigned int count = preempt_count();
+
+	if (!probe)
+		return 1;
+	/*
+	 * A probe that is not an ftrace hook comes by an exception that may count as
+	 * an NMI itself.
+	 */
+	if ((count & NMI_MASK) && !kprobe_ftrace(&probe->kp))
+		count -= NMI_OFFSET + HARDIRQ_OFFSET;
+	return !run_begins(container_of(probe, struct hook, probe), count, instance->data);
+}
+
+static int kretprobe_ends(struct kretprobe_instance *instance, struct pt_regs *regs)
+{
+	run_ends(instance->data);
+	return 0;
+}
+
+static int add_kretprobe(struct hook *hook)
+{
+	int err;
+
+	hook->probe.kp.symbol_name = hook->f->name;
+	hook->probe.entry_handler = kretprobe_begins;
+	hook->probe.handler = kretprobe_ends;
+	hook->probe.data_size = sizeof(struct wlt_functime_run);
+	hook->probe.maxactive = MAX_RUNS + 4 * num_possible_cpus();
+	err = register_kretprobe(&hook->probe);
+	hook->f->addr = err ? 0 : (unsigned long)hook->probe.kp.addr;
+	return err;
 }
 
 /**
@@ -86,7 +183,7 @@ static int run_ends(struct kretprobe_instance *instance, struct pt_regs *regs)
 int wlt_hook_functime(struct wlt_functime *f)
 {
 	struct hook *hook;
-	int err;
+	int err = 0;
 
 	if (f->hook)
 		return 0;
@@ -95,13 +192,8 @@ int wlt_hook_functime(struct wlt_functime *f)
 		return -ENOMEM;
 	hook->f = f;
 	hook->missed_before = f->missed;
-	hook->probe.kp.symbol_name = f->name;
-	hook->probe.entry_handler = run_begins;
-	hook->probe.handler = run_ends;
-	hook->probe.data_size = sizeof(struct wlt_functime_run);
-	hook->probe.maxactive = MAX_RUNS + 4 * num_possible_cpus();
-	err = register_kretprobe(&hook->probe);
-	f->addr = err ? 0 : (unsigned long)hook->probe.kp.addr;
+	if (!add_fprobe(hook))
+		err = add_kretprobe(hook);
 	if (err) {
 		kfree(hook);
 		return err;
@@ -112,6 +204,8 @@ int wlt_hook_functime(struct wlt_functime *f)
 
 static u64 missed_now(const struct hook *hook)
 {
+	if (hook->is_fprobe)
+		return fprobe_missed(hook);
 	return (u64)READ_ONCE(hook->probe.nmissed) + READ_ONCE(hook->probe.kp.nmissed);
 }
 
@@ -130,13 +224,26 @@ void wlt_hook_functime_missed(struct wlt_functime *f)
 }
 
 /**
+ * wlt_hook_functime_is_fprobe() - is the probe of a function an fprobe?
+ * @f: function with a probe
+ *
+ * Context: Control side.
+ */
+bool wlt_hook_functime_is_fprobe(const struct wlt_functime *f)
+{
+	const struct hook *hook = f->hook;
+
+	return hook->is_fprobe;
+}
+
+/**
  * wlt_hook_functime_remove() - undo wlt_hook_functime()
  * @f: functions, with a probe or without
  * @nr: how many, at most WLT_NR_FUNCTIMES
  *
  * No probe of them runs any more when this returns.
  *
- * Context: Control side. Sleeps, for one grace period.
+ * Context: Control side. Sleeps, for one grace period, and one more for each fprobe.
  */
 void wlt_hook_functime_remove(struct wlt_functime **f, unsigned int nr)
 {
@@ -146,7 +253,9 @@ void wlt_hook_functime_remove(struct wlt_functime **f, unsigned int nr)
 
 	for (i = 0; i < nr; i++) {
 		hook = f[i]->hook;
-		if (hook)
+		if (hook && hook->is_fprobe)
+			remove_fprobe(hook);
+		else if (hook)
 			probes[nr_probes++] = &hook->probe;
 	}
 	unregister_kretprobes(probes, nr_probes);
@@ -173,6 +282,11 @@ void wlt_hook_functime_remove(struct wlt_functime **f, unsigned int nr)
 
 void wlt_hook_functime_missed(struct wlt_functime *f)
 {
+}
+
+bool wlt_hook_functime_is_fprobe(const struct wlt_functime *f)
+{
+	return false;
 }
 
 #endif

@@ -6,6 +6,8 @@
 
 #include <linux/cpumask.h>
 
+#include "functime.h"
+#include "hook.h"
 #include "instance.h"
 
 static void show_ledger(struct seq_file *m, const struct wlt_raw_summary *sum)
@@ -71,6 +73,25 @@ static void show_functions(struct seq_file *m, const struct wlt_raw_summary *sum
 		   sum->max_function_entries);
 }
 
+/* Probes, too, are as they are now. */
+static void show_functimes(struct seq_file *m, struct wlt_session *s)
+{
+	unsigned int i, nr = 0, nr_fprobes = 0;
+
+	mutex_lock(&s->mutex);
+	for (i = 0; i < s->nr_functimes; i++) {
+		if (!s->functimes[i]->hook)
+			continue;
+		nr++;
+		nr_fprobes += wlt_hook_functime_is_fprobe(s->functimes[i]);
+	}
+	mutex_unlock(&s->mutex);
+	seq_printf(m, "functions_timed: %u", nr);
+	if (nr)
+		seq_printf(m, " (%u by fprobe, %u by kretprobe)", nr_fprobes, nr - nr_fprobes);
+	seq_puts(m, "\n");
+}
+
 /**
  * wlt_show_status() - print status
  * @m: where to
@@ -105,6 +126,7 @@ int wlt_show_status(struct seq_file *m, struct wlt_open *open)
 			   snap->losses[i].count);
 	show_events(m, open->session);
 	show_functions(m, sum);
+	show_functimes(m, open->session);
 	seq_printf(m, "rows: %u of %u\n", sum->nr_rows, sum->max_rows);
 	seq_printf(m, "errnos: %u of %u\n", sum->nr_errnos, sum->max_errnos);
 	seq_printf(m, "memory: %llu bytes\n", sum->total_bytes);

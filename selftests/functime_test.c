@@ -119,17 +119,33 @@ static char *listed(void)
 	return text;
 }
 
-static bool is_probed(const char *name)
+static bool is_listed(const char *path, const char *name)
 {
 	char line[256];
 	bool found = false;
-	FILE *f = fopen("/sys/kernel/debug/kprobes/list", "re");
+	FILE *f = fopen(path, "re");
 
 	while (f && fgets(line, sizeof(line), f))
 		found |= !!strstr(line, name);
 	if (f)
 		fclose(f);
 	return found;
+}
+
+/* A kretprobe is in the one list, an fprobe in the other one. */
+static bool is_probed(const char *name)
+{
+	return is_listed("/sys/kernel/debug/kprobes/list", name) ||
+	       is_listed("/sys/kernel/tracing/enabled_functions", name);
+}
+
+static int functions_timed(void)
+{
+	char *value = wlt_status("functions_timed");
+	int nr = atoi(value);
+
+	free(value);
+	return nr;
 }
 
 /* --- workloads --------------------------------------------------------------- */
@@ -400,12 +416,14 @@ TEST_F(functime, the_probe_is_there_only_while_it_is_needed)
 	EXPECT_FALSE(is_probed(INNER));
 	idle = idle_start_traced();
 	EXPECT_TRUE(is_probed(INNER));
+	EXPECT_EQ(1, functions_timed());
 	EXPECT_EQ(0, wlt_put("set_function_time", MIDDLE));
 	EXPECT_FALSE(is_probed(INNER));
 	EXPECT_TRUE(is_probed(MIDDLE));
 	idle_end(idle);
 	wlt_settle();
 	EXPECT_FALSE(is_probed(MIDDLE));
+	EXPECT_EQ(0, functions_timed());
 }
 
 TEST_F(functime, the_list_can_change_under_load)
