@@ -274,9 +274,9 @@ static void remove_tracefs(struct dentry *dentry)
 
 static bool use_tracefs(void)
 {
-	typeof(&tracefs_create_dir) create_dir = wlt_symbol_find("tracefs_create_dir");
-	typeof(&tracefs_create_file) create_file = wlt_symbol_find("tracefs_create_file");
-	typeof(&tracefs_remove) remove = wlt_symbol_find("tracefs_remove");
+	typeof(tracefs_create_dir) *create_dir = wlt_symbol_find("tracefs_create_dir");
+	typeof(tracefs_create_file) *create_file = wlt_symbol_find("tracefs_create_file");
+	typeof(tracefs_remove) *remove = wlt_symbol_find("tracefs_remove");
 
 	if (!create_dir || !create_file || !remove)
 		return false;
