@@ -29,6 +29,7 @@ struct wlt_build_function {
  * @addrs: addresses that were handed in
  * @nr_addrs: how many
  * @max_addrs: how many there is room for
+ * @show: the reader may see addresses
  * @functions: functions that they are in, in ascending order
  * @nr_functions: how many
  * @text: strings of these
@@ -39,6 +40,7 @@ struct wlt_build_symbols {
 	unsigned long *addrs;
 	size_t nr_addrs;
 	size_t max_addrs;
+	bool show;
 	struct wlt_build_function *functions;
 	size_t nr_functions;
 	char *text;

@@ -138,7 +138,9 @@ static int add_function(struct wlt_build_symbols *symbols, unsigned long addr)
 	long name, module;
 
 	wlt_symbol_resolve(&symbol, addr);
-	name = keep_text(symbols, symbol.name);
+	/* without a symbol the text is the address */
+	name = keep_text(symbols, symbols->show || strncmp(symbol.name, "0x", 2) ?
+			 symbol.name : "0x0");
 	module = keep_module(symbols, symbol.module);
 	if (name < 0 || module < 0)
 		return -ENOMEM;
@@ -177,6 +179,7 @@ int wlt_build_symbols(struct wlt_builder *b)
 					    GFP_KERNEL);
 	if (!symbols->functions)
 		return -ENOMEM;
+	symbols->show = wlt_symbol_may_show();
 	symbols->text_used = 1;		/* the byte that would be offset 0 */
 	for (i = 0; i < symbols->nr_addrs; i++) {
 		if (is_in_last(symbols, symbols->addrs[i]))
@@ -206,7 +209,7 @@ void wlt_build_functions(struct wlt_builder *b)
 			kept = function->module;
 			module = wlt_build_string(b, b->symbols.text + kept);
 		}
-		raw->addr = function->start;
+		raw->addr = b->symbols.show ? function->start : 0;
 		raw->name = wlt_build_string(b, b->symbols.text + function->name);
 		raw->module = function->module ? module : 0;
 	}

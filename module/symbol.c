@@ -7,6 +7,7 @@
  */
 #include "symbol.h"
 
+#include <linux/capability.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
 #include <linux/string.h>
@@ -49,6 +50,23 @@ void wlt_symbol_resolve(struct wlt_symbol *symbol, unsigned long addr)
 		return;
 	symbol->start = addr;
 	symbol->end = addr + 1;
+}
+
+/**
+ * wlt_symbol_may_show() - may the current task see addresses of the kernel?
+ *
+ * As with kallsyms it takes CAP_SYSLOG, and kernel.kptr_restrict below 2. That is no
+ * symbol for modules, but %pK prints zeros by it.
+ *
+ * Context: Process.
+ * Return: whether it may.
+ */
+bool wlt_symbol_may_show(void)
+{
+	char text[2 * sizeof(long) + 1];
+
+	snprintf(text, sizeof(text), "%pK", &wlt_symbol_may_show);
+	return capable(CAP_SYSLOG) && text[strspn(text, "0")];
 }
 
 #ifdef CONFIG_KPROBES

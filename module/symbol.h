@@ -24,6 +24,7 @@ struct wlt_symbol {
 };
 
 void wlt_symbol_resolve(struct wlt_symbol *symbol, unsigned long addr);
+bool wlt_symbol_may_show(void);
 void *wlt_symbol_find(const char *name);
 
 #endif /* _WLT_SYMBOL_H */

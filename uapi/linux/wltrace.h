@@ -566,8 +566,9 @@ struct wlt_raw_capability {
 
 /**
  * struct wlt_raw_function - a function of the kernel
- * @addr: where it begins; where no symbol is known, the address itself
- * @name: string: "vfs_read"; "0xffff..." where no symbol is known
+ * @addr: where it begins; where no symbol is known, the address itself; 0
+ *	if the reader may not know (kptr_restrict is 2, or it lacks CAP_SYSLOG)
+ * @name: string: "vfs_read"; "0xffff..." where no symbol is known, or "0x0"
  * @module: string: module that holds it, "" for the kernel itself
  */
 struct wlt_raw_function {
