@@ -93,7 +93,7 @@ static bool is_pattern(const char *cmd, const struct wlt_word *word)
 	for (i = 0; i < word->len; i++) {
 		char c = cmd[word->at + i];
 
-		if (!isascii(c) || (!isalnum(c) && !strchr("_.$*?[]^-", c)))
+		if (!c || !isascii(c) || (!isalnum(c) && !strchr("_.$*?[]^-", c)))
 			return false;
 	}
 	return true;

@@ -233,6 +233,17 @@ static void words_about_functions_are_taken_apart(struct kunit *test)
 	}
 }
 
+/* The terminator of a set of characters is none of them. */
+static void a_name_has_no_nul(struct kunit *test)
+{
+	static const char cmd[] = "ab\0c";
+	struct wlt_function_word f;
+	size_t pos = 0;
+
+	KUNIT_EXPECT_EQ(test, wlt_parse_function(cmd, 4, &pos, &f), -EINVAL);
+	KUNIT_EXPECT_EQ(test, pos, (size_t)4);
+}
+
 static struct kunit_case parse_cases[] = {
 	KUNIT_CASE(words_are_found_in_order),
 	KUNIT_CASE(a_word_ends_with_the_command),
@@ -240,6 +251,7 @@ static struct kunit_case parse_cases[] = {
 	KUNIT_CASE(only_0_and_1_are_bools),
 	KUNIT_CASE(numbers_are_decimal_and_alone),
 	KUNIT_CASE(words_about_functions_are_taken_apart),
+	KUNIT_CASE(a_name_has_no_nul),
 	{}
 };
 
