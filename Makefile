@@ -11,7 +11,7 @@ BINDIR	:= $(DESTDIR)$(PREFIX)/bin
 MANDIR	:= $(DESTDIR)$(PREFIX)/share/man/man1
 MANPAGE	:= Documentation/man/wlcat.1
 
-.PHONY: all modules tools demo check bench map install dkms deps docs clean help
+.PHONY: all modules tools demo check fuzz bench map install dkms deps docs clean help
 all: modules tools
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo '			(default $(KDIR))'
 	@echo '     demo [CMD=...]	trace CMD in a virtual machine and show the result'
 	@echo '     check		run all tests (in virtual machines)'
+	@echo '     fuzz [RUNS=...]	feed the parsers with inputs that nobody thought of'
 	@echo '     bench		measure what tracing costs'
 	@echo '     map		make the map of functions of the kernel that tests run on'
 	@echo '     install		install module, wlcat and man page (DESTDIR= PREFIX=)'
@@ -49,6 +50,9 @@ demo: export WLTRACE_DEMO_CMD = $(CMD)
 
 check: deps
 	@selftests/check
+
+fuzz: deps
+	@selftests/fuzz/run $(RUNS)
 
 bench: deps
 	@selftests/bench/run

@@ -9,6 +9,8 @@
  * times a few of its bytes are changed at random, often to values that are
  * at the edge of something. Built with sanitizers, which end it at the first
  * error; otherwise it prints how many files it took for good.
+ *
+ * With LIBFUZZER it is clang's libFuzzer instead that damages them.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -27,14 +29,7 @@
 #define FLIP		7
 
 static unsigned long nr_files, nr_good;
-static unsigned long long state;
 static struct out null;
-
-static unsigned int next(void)
-{
-	state = state * 6364136223846793005ULL + 1442695040888963407ULL;
-	return state >> 33;
-}
 
 static void print_all(const struct snapshot *snap)
 {
@@ -67,6 +62,29 @@ static void try(int fd, const unsigned char *data, size_t size)
 		snapshot_free(&sum);
 	}
 	snapshot_free(&snap);
+}
+
+#ifdef LIBFUZZER
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
+{
+	static int fd = -1;
+
+	if (fd < 0) {
+		fd = memfd_create("snapshot", 0);
+		out_init(&null, open("/dev/null", O_WRONLY));
+	}
+	try(fd, data, size);
+	return 0;
+}
+#else
+static unsigned long long state;
+
+static unsigned int next(void)
+{
+	state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+	return state >> 33;
 }
 
 static void change(unsigned char *data, size_t size)
@@ -144,3 +162,4 @@ int main(int argc, char **argv)
 	free(bad);
 	return 0;
 }
+#endif
