@@ -271,7 +271,7 @@ const struct kmap_entry *kmap_named(const struct kmap_list *list, const char *na
 	while (high < list->nr && !strcmp(list->entries[high].name, name))
 		high++;
 	*nr = high - low;
-	return list->entries + low;
+	return *nr ? list->entries + low : list->entries;
 }
 
 /**
