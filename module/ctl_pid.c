@@ -22,6 +22,7 @@
 
 #include "attach.h"
 #include "parse.h"
+#include "stats.h"
 #include "task.h"
 
 /**
@@ -34,7 +35,8 @@
  * @task: task to attach, held; NULL when removing
  * @root: root that this write added, or found, for @pid
  * @outer: root that traced the process before @root was added
- * @added: @root was added by this write
+ * @added: @root traces because of this write
+ * @made: it was not even listed before
  */
 struct pid_op {
 	struct wlt_word word;
@@ -46,6 +48,7 @@ struct pid_op {
 	struct wlt_root *root;
 	struct wlt_root *outer;
 	bool added;
+	bool made;
 };
 
 /**
@@ -55,6 +58,7 @@ struct pid_op {
  * @ops: the words
  * @nr: how many
  * @write: the write
+ * @last: end of the session's list of tasks before
  */
 struct pid_cmd {
 	struct wlt_session *s;
@@ -62,6 +66,7 @@ struct pid_cmd {
 	struct pid_op *ops;
 	size_t nr;
 	struct wlt_write *write;
+	struct list_head *last;
 };
 
 static int fail(struct pid_cmd *cmd, const struct pid_op *op,
@@ -197,7 +202,8 @@ static int add_root(struct pid_cmd *cmd, struct pid_op *op)
 	op->added = !op->root || !READ_ONCE(op->root->nr_live);
 	if (op->added)
 		op->outer = root_of(op->task);
-	if (!op->root)
+	op->made = !op->root;
+	if (op->made)
 		op->root = wlt_session_add_root(s, op->pid, op->task->comm);
 	if (!op->root)
 		return -ENOMEM;
@@ -245,6 +251,12 @@ static void undo_roots(struct pid_cmd *cmd)
 		else
 			wlt_attach_remove_root(cmd->s, op->root);
 	}
+	wlt_stats_settle(cmd->s);
+	if (!wlt_task_forget(cmd->s, cmd->last))
+		return;		/* what is left has to be known by a name */
+	for (op = cmd->ops; op < cmd->ops + cmd->nr; op++)
+		if (op->made && op->root)
+			wlt_session_remove_root(cmd->s, op->root);
 }
 
 static int attach(struct pid_cmd *cmd)
@@ -252,6 +264,10 @@ static int attach(struct pid_cmd *cmd)
 	struct pid_op *op;
 	int err;
 
+	/* entries leave the list under the mutex only */
+	raw_spin_lock_irq(&cmd->s->lock);
+	cmd->last = cmd->s->tasks.prev;
+	raw_spin_unlock_irq(&cmd->s->lock);
 	err = add_roots(cmd) ?: wlt_attach_fresh(cmd->s) ?: check_roots(cmd);
 	for (op = cmd->ops; op < cmd->ops + cmd->nr; op++)
 		if (op->root)

@@ -198,6 +198,25 @@ static bool is_dead(struct wlt_session *s, struct wlt_root *root)
 	return dead;
 }
 
+static void free_root(struct wlt_root *root)
+{
+	list_del(&root->list);
+	put_pid(root->pid);
+	kfree(root);
+}
+
+/**
+ * wlt_session_remove_root() - drop a root whose tasks have all left it
+ * @s: session
+ * @root: root
+ */
+void wlt_session_remove_root(struct wlt_session *s, struct wlt_root *root)
+{
+	lockdep_assert_held(&s->mutex);
+	if (!WARN_ON_ONCE(!is_dead(s, root)))
+		free_root(root);
+}
+
 /**
  * wlt_session_trim_roots() - drop the oldest roots without living tasks
  * @s: session
@@ -218,8 +237,6 @@ void wlt_session_trim_roots(struct wlt_session *s, unsigned int keep)
 		if (!is_dead(s, root))
 			continue;
 		nr--;
-		list_del(&root->list);
-		put_pid(root->pid);
-		kfree(root);
+		free_root(root);
 	}
 }

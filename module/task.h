@@ -305,5 +305,6 @@ void wlt_task_restart(struct wlt_task *t);
 void wlt_task_end(struct wlt_task *t);
 void wlt_task_detach(struct wlt_task *t);
 void wlt_task_trim(struct wlt_session *s, unsigned int keep);
+bool wlt_task_forget(struct wlt_session *s, struct list_head *last);
 
 #endif /* _WLT_TASK_H */
