@@ -147,7 +147,7 @@ static __always_inline void wlt_stats_start(struct wlt_task *t, unsigned long ct
 {
 	smp_wmb();	/* WLT_CALL_NONE before start; pairs with wlt_stats_flight() */
 	u64_stats_update_begin(&t->syncp);
-	t->start = wlt_clock_read(raw) - so_far;
+	WRITE_ONCE(t->start, wlt_clock_read(raw) - so_far);	/* wlt_stats_flight() */
 	u64_stats_update_end(&t->syncp);
 	WRITE_ONCE(t->slot, slot);
 	/*
@@ -267,7 +267,7 @@ static inline struct wlt_flight wlt_stats_flight(const struct wlt_task *t)
 
 	do {
 		seq = u64_stats_fetch_begin(&t->syncp);
-		f.start = t->start;
+		f.start = READ_ONCE(t->start);	/* pairs with wlt_stats_start() */
 	} while (u64_stats_fetch_retry(&t->syncp, seq));
 	f.slot = READ_ONCE(t->slot);
 	smp_rmb();	/* pairs with the smp_wmb() in wlt_stats_start() */
