@@ -146,11 +146,17 @@ static const char *const filtered[] = {
 static const char *const timed[] = {
 	"set_function_time", "vfs_read", "set_workload_pid", "@0", NULL
 };
-#define ALL_ON "options/operations", "1", "options/descriptors", "1",		\
-	"options/per-task", "1", "options/files", "1", "options/capabilities", "1", \
-	"options/profile", "10", "set_function_filter", "vfs_read vfs_write",	\
-	"options/functions", "1", "options/stack-depth", "1", "options/events", "1", \
-	"set_function_time", "vfs_fsync"
+#define MOST_ON "options/operations", "1", "options/descriptors", "1",		\
+	"options/per-task", "1", "options/files", "1", "options/profile", "10",	\
+	"set_function_filter", "vfs_read vfs_write", "options/functions", "1",	\
+	"options/stack-depth", "1", "options/events", "1"
+#define ALL_ON MOST_ON, "options/capabilities", "1", "set_function_time", "vfs_fsync"
+/*
+ * Nothing may fail while a kprobe is removed: the kernel warns, goes on as if it
+ * were gone, and follows a pointer to freed memory (seen on 6.1). So there are
+ * no rows that remove one.
+ */
+static const char *const most_on_traced[] = { MOST_ON, "set_workload_pid", "@0", NULL };
 static const char *const all_on[] = { ALL_ON, NULL };
 static const char *const all_on_traced[] = { ALL_ON, "set_workload_pid", "@0", NULL };
 
@@ -161,7 +167,7 @@ static const struct write_op writes[] = {
 	{ "set_workload_pid", "@1 @2", O_APPEND, one },
 	{ "set_workload_pid", "!@1", O_APPEND, all },
 	{ "set_workload_pid", "\n", O_TRUNC, all },
-	{ "set_workload_pid", "\n", O_TRUNC, all_on_traced },
+	{ "set_workload_pid", "\n", O_TRUNC, most_on_traced },
 	{ "tracing_on", "0", O_TRUNC, one },
 	{ "options/follow", "0", O_TRUNC, one },
 	{ "options/existing-children", "0", O_TRUNC, one },
@@ -175,7 +181,6 @@ static const struct write_op writes[] = {
 	{ "options/files", "0", O_TRUNC, all_on_traced },
 	{ "options/capabilities", "1", O_TRUNC, nothing },
 	{ "options/capabilities", "1", O_TRUNC, one },
-	{ "options/capabilities", "0", O_TRUNC, all_on_traced },
 	{ "options/profile", "10", O_TRUNC, nothing },
 	{ "options/profile", "10", O_TRUNC, one },
 	{ "options/profile", "0", O_TRUNC, all_on_traced },
@@ -195,8 +200,6 @@ static const struct write_op writes[] = {
 	{ "set_function_notrace", "vfs_write", O_TRUNC, filtered },
 	{ "set_function_time", "vfs_read vfs_write", O_TRUNC, nothing },
 	{ "set_function_time", "vfs_write vfs_fsyn*", O_APPEND, timed },
-	{ "set_function_time", "!vfs_read", O_APPEND, timed },
-	{ "set_function_time", "\n", O_TRUNC, timed },
 	{ "marker", "label", O_TRUNC, nothing },
 	{ "syscall_stats", "\n", O_TRUNC, one },
 	{ "error_log", "\n", O_TRUNC, nothing },
@@ -303,6 +306,7 @@ static const char *op_name(const struct write_op *op)
 	snprintf(name, sizeof(name), "%s %s %s%s", op->text[0] == '\n' ? "(nothing)" : op->text,
 		 op->flags == O_APPEND ? ">>" : ">", op->file,
 		 op->setup == nothing ? "" : op->setup == all_on ? ", options on" :
+		 op->setup == most_on_traced ? ", options on but kprobes, traced" :
 		 op->setup == all_on_traced ? ", options on, traced" : ", traced");
 	return name;
 }
