@@ -23,8 +23,7 @@ int tiny_main(int argc, char **argv, char **envp)
 		tiny_die("usage: launch FILE PROG [ARG...]", 0);
 	if (argv[1][0] != '-' || argv[1][1]) {
 		pid = tiny1(__NR_getpid, 0);
-		fd = tiny3(__NR_open, argv[1], O_WRONLY | O_APPEND | O_CLOEXEC,
-			   0);
+		fd = tiny_open(argv[1], O_WRONLY | O_APPEND | O_CLOEXEC);
 		if (fd < 0)
 			tiny_die("launch: cannot open ", argv[1]);
 		for (; pid; pid /= 10)

@@ -44,6 +44,10 @@
  *	exec PROG [ARG...]	execve()
  *	end of the words	exit_group(); of a thread's, exit()
  *
+ * Where an architecture has no open(), fork(), vfork(), pipe() or pause(), as arm64,
+ * it is openat(), clone(), clone(), pipe2() and ppoll(); int 0x80 and x32 are of x86
+ * alone.
+ *
  * A word that cannot be done ends the program with a message and status 125.
  */
 #include <linux/fcntl.h>
@@ -196,7 +200,7 @@ static void join_threads(void)
 
 	for (i = 0; i < NR_THREADS; i++)
 		while (thread_tid[i])
-			__builtin_ia32_pause();
+			__asm__ volatile("" : : : "memory");
 }
 
 /* NR:N[:ARG], with the prefix i or x. */
@@ -221,9 +225,11 @@ static int repeat_call(const char *word)
 	if (prefix == 'x')
 		nr |= 0x40000000;
 	while (n-- > 0) {
+#ifdef TINY_INT80
 		if (prefix == 'i')
 			tiny_int80(nr, arg);
 		else
+#endif
 			tiny_call(nr, arg, arg, arg, arg, arg, arg);
 	}
 	return 1;
@@ -255,7 +261,7 @@ static int block_word(int pc)
 		return next;
 	}
 	if (word_is(word, "fork", &rest)) {
-		pid = tiny1(__NR_fork, 0);
+		pid = tiny_fork();
 	} else if (word_is(word, "vfork", &rest)) {
 		shares_memory = 1;
 		pid = tiny_vfork();
@@ -301,13 +307,13 @@ static void plain_word(const char *word)
 			tiny1(n, 0);
 	} else if (word_is(word, "open-missing", &rest)) {
 		for (n = tiny_number(&rest); n-- > 0;)
-			tiny3(__NR_open, "/nonexistent/file", O_RDONLY, 0);
+			tiny_open("/nonexistent/file", O_RDONLY);
 	} else if (word_is(word, "read", &rest)) {
 		tiny3(__NR_read, 0, &byte, 1);
 	} else if (word_is(word, "tell", &rest)) {
 		check(tiny3(__NR_write, 1, &byte, 1), word);
 	} else if (word_is(word, "pipe", &rest)) {
-		check(tiny1(__NR_pipe, pipe_fd), word);
+		check(tiny_pipe(pipe_fd), word);
 	} else if (word_is(word, "get", &rest)) {
 		tiny3(__NR_read, pipe_fd[0], &byte, 1);
 	} else if (word_is(word, "put", &rest)) {
@@ -324,7 +330,7 @@ static void plain_word(const char *word)
 	} else if (word_is(word, "nice", &rest)) {
 		check(tiny3(__NR_setpriority, 0, 0, 19), word);
 	} else if (word_is(word, "pause", &rest)) {
-		tiny1(__NR_pause, 0);
+		tiny_pause();
 	} else if (word_is(word, "wait", &rest)) {
 		check(tiny4(__NR_wait4, -1, 0, __WALL, 0), word);
 	} else if (word_is(word, "join", &rest)) {
