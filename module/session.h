@@ -492,8 +492,7 @@ void wlt_session_destroy(struct wlt_session *s);
 void wlt_session_run(struct wlt_session *s, bool run);
 void wlt_session_restart(struct wlt_session *s);
 u64 wlt_session_wall_ns(struct wlt_session *s);
-struct wlt_root *wlt_session_add_root(struct wlt_session *s, struct pid *pid,
-				      const char *comm);
+struct wlt_root *wlt_session_add_root(struct wlt_session *s, struct pid *pid, const char *comm);
 struct wlt_root *wlt_session_find_root(struct wlt_session *s, struct pid *pid);
 void wlt_session_remove_root(struct wlt_session *s, struct wlt_root *root);
 void wlt_session_trim_roots(struct wlt_session *s, unsigned int keep);
