@@ -155,9 +155,18 @@ void wlt_filter_free_ops(struct ftrace_ops *ops)
 	kfree(ops);
 }
 
-/* Have ftrace add, or remove, what a pattern matches. */
-static int match(struct ftrace_ops *ops, const char *pattern, size_t len, bool remove)
+/* How many functions; 0 also where that cannot be read. */
+static unsigned long count(const struct ftrace_ops *ops)
 {
+	const struct ftrace_hash *from = rcu_dereference_raw(ops->func_hash->filter_hash);
+	unsigned long nr;
+
+	return get_kernel_nofault(nr, &from->count) ? 0 : nr;
+}
+
+static int match_once(struct ftrace_ops *ops, const char *pattern, size_t len, bool remove)
+{
+	/* for ftrace, which writes to it */
 	char *text = kasprintf(GFP_KERNEL, "%s%.*s", remove ? "!" : "", (int)len, pattern);
 	int err;
 
@@ -166,6 +175,22 @@ static int match(struct ftrace_ops *ops, const char *pattern, size_t len, bool r
 	err = ftrace_set_filter(ops, text, strlen(text), 0);
 	kfree(text);
 	return err;
+}
+
+/*
+ * Have ftrace add, or remove, what a pattern matches. It says that something was found
+ * also when its memory ran out among the functions to add: match_records() returns the
+ * error as their number. The second time adds nothing, or there was something missing.
+ */
+static int match(struct ftrace_ops *ops, const char *pattern, size_t len, bool remove)
+{
+	int err = match_once(ops, pattern, len, remove);
+	unsigned long nr = count(ops);
+
+	if (err || remove)
+		return err;
+	err = match_once(ops, pattern, len, remove);
+	return err || count(ops) == nr ? err : -ENOMEM;
 }
 
 static int cut(struct ftrace_ops *ops, struct wlt_ips *list)
@@ -198,8 +223,8 @@ static int match_alias(struct ftrace_ops *ops, const char *name, size_t len, boo
 		return -ENOMEM;
 	ip = (unsigned long)wlt_symbol_find(text);
 	kfree(text);
-	if (!ip)
-		return -ENOENT;
+	if (IS_ERR_VALUE(ip))
+		return (long)ip;
 	list.ip = &ip;
 	if (remove)
 		return ftrace_set_filter_ip(ops, ip, 1, 0) == -EINVAL ? -ENOENT : 0;

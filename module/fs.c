@@ -278,7 +278,7 @@ static bool use_tracefs(void)
 	typeof(tracefs_create_file) *create_file = wlt_symbol_find("tracefs_create_file");
 	typeof(tracefs_remove) *remove = wlt_symbol_find("tracefs_remove");
 
-	if (!create_dir || !create_file || !remove)
+	if (IS_ERR(create_dir) || IS_ERR(create_file) || IS_ERR(remove))
 		return false;
 	static_call_update(wlt_tracefs_create_dir, create_dir);
 	static_call_update(wlt_tracefs_create_file, create_file);

@@ -92,7 +92,7 @@ static bool add_fprobe(struct hook *hook)
 	unsigned long addr = (unsigned long)wlt_symbol_find(hook->f->name);
 	struct wlt_symbol symbol;
 
-	if (!addr)
+	if (IS_ERR_VALUE(addr))
 		return false;
 	wlt_symbol_resolve(&symbol, addr);
 	if (*symbol.module)

@@ -8,6 +8,7 @@
 #include "symbol.h"
 
 #include <linux/capability.h>
+#include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
 #include <linux/string.h>
@@ -79,25 +80,27 @@ bool wlt_symbol_may_show(void)
  * so: the start is taken.
  *
  * Context: Process. Sleeps.
- * Return: its address, also if it goes by another name, too; NULL if there is none
- * of that name, or if no probe may be placed on it.
+ * Return: its address, also if it goes by another name, too; -ENOENT if there is none
+ * of that name, or if no probe may be placed on it; -ENOMEM.
  */
 void *wlt_symbol_find(const char *name)
 {
 	struct kprobe kp = { .symbol_name = name, .flags = KPROBE_FLAG_DISABLED };
 	struct wlt_symbol symbol;
 	unsigned long offset;
+	int err;
 
-	if (register_kprobe(&kp))
-		return NULL;
+	err = register_kprobe(&kp);
+	if (err)
+		return ERR_PTR(err == -ENOMEM ? err : -ENOENT);
 	unregister_kprobe(&kp);
 	wlt_symbol_resolve(&symbol, (unsigned long)kp.addr);
 	offset = (unsigned long)kp.addr - symbol.start;
-	return !offset || offset == 4 ? (void *)symbol.start : NULL;
+	return !offset || offset == 4 ? (void *)symbol.start : ERR_PTR(-ENOENT);
 }
 #else
 void *wlt_symbol_find(const char *name)
 {
-	return NULL;
+	return ERR_PTR(-ENOENT);
 }
 #endif

@@ -181,8 +181,6 @@ static const struct write_op writes[] = {
 	{ "options/per-task", "0", O_TRUNC, all_on_traced },
 	{ "options/files", "1", O_TRUNC, one },
 	{ "options/files", "0", O_TRUNC, all_on_traced },
-	{ "options/capabilities", "1", O_TRUNC, nothing },
-	{ "options/capabilities", "1", O_TRUNC, one },
 	{ "options/profile", "10", O_TRUNC, nothing },
 	{ "options/profile", "10", O_TRUNC, one },
 	{ "options/profile", "0", O_TRUNC, all_on_traced },
