@@ -11,6 +11,7 @@
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <linux/slab.h>
 #include <linux/smp.h>
 
 #include "arch.h"
@@ -86,8 +87,8 @@ static int add_task(struct wlt_session *s, struct wlt_root *root,
 	}
 	if (READ_ONCE(task->flags) & PF_EXITING)
 		return 0;
-	t = wlt_task_create(s, task, WLT_CALL_UNKNOWN,
-			    GFP_ATOMIC | __GFP_NOWARN);
+	t = wlt_task_create(kzalloc(sizeof(*t), GFP_ATOMIC | __GFP_NOWARN), s, task,
+			    WLT_CALL_UNKNOWN);
 	if (!t)
 		return -ENOMEM;
 	return wlt_task_insert(t, root);

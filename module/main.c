@@ -17,6 +17,7 @@
 #include "fs.h"
 #include "hook.h"
 #include "instance.h"
+#include "reserve.h"
 #include "session.h"
 #include "stream.h"
 
@@ -34,20 +35,20 @@ static int __init wlt_init(void)
 {
 	int err;
 
-	/* probes allocate, and take locks that sleep there, with preemption off */
-	if (IS_ENABLED(CONFIG_PREEMPT_RT)) {
-		pr_err("PREEMPT_RT kernels are not supported yet\n");
-		return -EOPNOTSUPP;
-	}
 	err = wlt_clock_init(clock);
 	if (err)
 		return err;
 	err = wlt_hook_find();
 	if (err)
 		return err;
+	err = wlt_reserve_init();
+	if (err)
+		return err;
 	session = wlt_session_create(wlt_ctl_work);
-	if (!session)
-		return -ENOMEM;
+	if (!session) {
+		err = -ENOMEM;
+		goto exit_reserve;
+	}
 	wlt_stream_init(session);
 	session->no_uring = wlt_hook_no_uring();
 	err = wlt_fs_create(fs, session, wlt_ctl_files, wlt_ctl_nr_files);
@@ -61,6 +62,8 @@ destroy:
 	wlt_instance_destroy(session);
 	wlt_stream_exit();
 	wlt_session_destroy(session);
+exit_reserve:
+	wlt_reserve_exit();
 	return err;
 }
 
@@ -71,6 +74,7 @@ static void __exit wlt_exit(void)
 	wlt_instance_destroy(session);
 	wlt_stream_exit();
 	wlt_session_destroy(session);
+	wlt_reserve_exit();
 	pr_info("unloaded\n");
 }
 

@@ -15,6 +15,7 @@
 #include <linux/string.h>
 #include <linux/topology.h>
 
+#include "reserve.h"
 #include "slot.h"
 
 /* I: stands in every slot that has no row yet; its histogram has no chunks */
@@ -28,7 +29,7 @@ static void *get_memory(struct wlt_session *s, size_t size)
 
 	if (cpu->bytes + size > WLT_CPU_BYTES)
 		return NULL;
-	memory = kzalloc(size, GFP_NOWAIT | __GFP_NOWARN);
+	memory = wlt_reserve_get(size);
 	if (memory)
 		cpu->bytes += size;
 	return memory;

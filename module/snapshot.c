@@ -24,6 +24,7 @@
 #include "functime.h"
 #include "path.h"
 #include "profile.h"
+#include "reserve.h"
 #include "row.h"
 #include "snapshot_build.h"
 #include "stats.h"
@@ -238,7 +239,7 @@ static void fill_memory(struct wlt_builder *b)
 			   wlt_row_bytes(s) + wlt_uring_bytes(s) +
 			   wlt_path_bytes(s) + wlt_tally_bytes(&s->checks) +
 			   wlt_profile_bytes(s) + wlt_depth_bytes(s) + wlt_functime_bytes(s) +
-			   wlt_function_bytes(s) +
+			   wlt_function_bytes(s) + wlt_reserve_bytes() +
 			   b->snap->nr_tasks * sizeof(struct wlt_task) +
 			   atomic_read(&s->nr_task_blocks) *
 			   sizeof(struct wlt_task_block);

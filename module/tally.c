@@ -15,6 +15,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "reserve.h"
+
 #define NR_BUCKETS	1024
 
 /**
@@ -85,7 +87,7 @@ static struct wlt_tally_entry *make_entry(u32 hash, const void *key, size_t len)
 {
 	struct wlt_tally_entry *entry;
 
-	entry = kzalloc(sizeof(*entry) + len, GFP_NOWAIT | __GFP_NOWARN);
+	entry = wlt_reserve_get(sizeof(*entry) + len);
 	if (entry)
 		fill_entry(entry, hash, key, len);
 	return entry;
@@ -180,7 +182,7 @@ bool wlt_tally_add(struct wlt_tally *tally, unsigned int side, const void *key, 
 		entry->count[side]++;
 	raw_spin_unlock_irqrestore(&tally->lock, flags);
 	if (entry != new)
-		kfree(new);
+		wlt_reserve_put(new);
 	return entry;
 }
 

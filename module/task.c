@@ -17,6 +17,7 @@
 #include <linux/ktime.h>
 
 #include "clock.h"
+#include "reserve.h"
 #include "stats.h"
 #include "stream.h"
 #include "taskrow.h"
@@ -66,25 +67,22 @@ static struct wlt_usage usage_since(const struct task_struct *task,
 static void put_exe(struct wlt_exe *exe)
 {
 	if (exe && refcount_dec_and_test(&exe->users))
-		kfree(exe);
+		wlt_reserve_put(exe);
 }
 
 /**
  * wlt_task_create() - make an entry for a task
+ * @t: memory for it, zeroed, or NULL
  * @s: session
  * @task: task
  * @call: state to begin in, enum wlt_call
- * @gfp: how to allocate
  *
- * Context: As @gfp allows.
- * Return: the entry, or NULL without memory.
+ * Context: Any.
+ * Return: @t.
  */
-struct wlt_task *wlt_task_create(struct wlt_session *s,
-				 struct task_struct *task,
-				 unsigned long call, gfp_t gfp)
+struct wlt_task *wlt_task_create(struct wlt_task *t, struct wlt_session *s,
+				 struct task_struct *task, unsigned long call)
 {
-	struct wlt_task *t = kzalloc(sizeof(*t), gfp);
-
 	if (!t)
 		return NULL;
 	t->task = task;
@@ -269,8 +267,7 @@ void wlt_task_inherit(struct wlt_task *parent, struct task_struct *child)
 
 	if (!READ_ONCE(s->follow))
 		return;
-	t = wlt_task_create(s, child, WLT_CALL_CHILD,
-			    GFP_NOWAIT | __GFP_NOWARN);
+	t = wlt_task_create(wlt_reserve_get(sizeof(*t)), s, child, WLT_CALL_CHILD);
 
 	raw_spin_lock_irq(&s->lock);
 	known = wlt_task_find(child);
@@ -288,7 +285,7 @@ void wlt_task_inherit(struct wlt_task *parent, struct task_struct *child)
 	if (linked || known)
 		wlt_stream_task(WLT_EVENT_NEW, child, 0, child->comm, WLT_COMM_LEN);
 	if (!linked)
-		kfree(t);
+		wlt_reserve_put(t);
 }
 
 /**
@@ -304,7 +301,7 @@ void wlt_task_exec(struct wlt_task *t, const char *path)
 	struct wlt_exe *exe, *old = NULL;
 	size_t len = strnlen(path, WLT_EXE_LEN - 1);
 
-	exe = kzalloc(struct_size(exe, path, len + 1), GFP_NOWAIT | __GFP_NOWARN);
+	exe = wlt_reserve_get(struct_size(exe, path, len + 1));
 	if (exe) {
 		refcount_set(&exe->users, 1);
 		exe->cut = path[len];

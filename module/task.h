@@ -291,9 +291,8 @@ static inline void wlt_task_add_count(struct wlt_task_count *to,
 	to->runnable += from->runnable;
 }
 
-struct wlt_task *wlt_task_create(struct wlt_session *s,
-				 struct task_struct *task,
-				 unsigned long call, gfp_t gfp);
+struct wlt_task *wlt_task_create(struct wlt_task *t, struct wlt_session *s,
+				 struct task_struct *task, unsigned long call);
 void wlt_task_destroy(struct wlt_task *t);
 struct wlt_root *wlt_task_root(struct wlt_task *t);
 void wlt_task_set_root(struct wlt_task *t, struct wlt_root *root);

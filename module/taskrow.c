@@ -11,6 +11,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "reserve.h"
+
 static struct wlt_task_block *add_block(struct wlt_task *t,
 					struct wlt_task_block **where)
 {
@@ -19,7 +21,7 @@ static struct wlt_task_block *add_block(struct wlt_task *t,
 
 	if (atomic_inc_return(&s->nr_task_blocks) > WLT_NR_TASK_BLOCKS)
 		goto full;
-	block = kzalloc(sizeof(*block), GFP_NOWAIT | __GFP_NOWARN);
+	block = wlt_reserve_get(sizeof(*block));
 	if (!block)
 		goto full;
 	/* pairs with the acquires in wlt_taskrow_first() and _next() */

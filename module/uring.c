@@ -18,6 +18,7 @@
 
 #include "clock.h"
 #include "path.h"
+#include "reserve.h"
 #include "row.h"
 #include "slot.h"
 #include "stats.h"
@@ -152,7 +153,7 @@ static void finish(struct flight *f, unsigned long ctl, int res)
 	/* the hooks were only waiting for this one */
 	if (!READ_ONCE(s->nr_live) && !READ_ONCE(s->uring.nr_waited))
 		mod_delayed_work(system_wq, &s->work, 0);
-	kfree(f);
+	wlt_reserve_put(f);
 }
 
 /* Return: a flight for the request, or NULL, if it is not to be counted. */
@@ -167,7 +168,7 @@ static struct flight *make_flight(struct wlt_session *s, unsigned long ctl,
 		return NULL;
 	slot = wlt_slot_part(s, WLT_ABI_NATIVE, req->op, WLT_RAW_PART_URING, 0);
 	if (s->keys[slot].part == WLT_RAW_PART_URING && nr < MAX_FLIGHTS)
-		f = kmalloc(sizeof(*f), GFP_NOWAIT | __GFP_NOWARN);
+		f = wlt_reserve_get(sizeof(*f));
 	if (!f) {
 		wlt_stats_this_side(s, ctl)->lost[WLT_LOSS_URING]++;
 		return NULL;
@@ -240,7 +241,7 @@ void wlt_uring_submit(struct wlt_task *t, const struct wlt_uring_req *req)
 		count_unseen(t->session, ctl, silent_slot);
 	if (old && !old->silent)
 		count_unseen(old->session, old_ctl, old->slot);
-	kfree(old);
+	wlt_reserve_put(old);
 }
 
 /**
