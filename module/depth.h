@@ -22,12 +22,12 @@
 #ifndef _WLT_DEPTH_H
 #define _WLT_DEPTH_H
 
-#include <linux/preempt.h>
 #include <linux/sched/task_stack.h>
 #include <linux/spinlock_types.h>
 
 #include <linux/wltrace.h>
 
+#include "probe.h"
 #include "session.h"
 #include "stats.h"
 #include "task.h"
@@ -91,7 +91,7 @@ static __always_inline void wlt_depth_hit(struct wlt_task *t, unsigned long ip,
 
 	if (used <= READ_ONCE(s->depths->reached[row]) || used > THREAD_SIZE ||
 	    t->quiet || (READ_ONCE(s->ctl) & WLT_CTL_PAUSED) ||
-	    (preempt_count() & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_OFFSET)))
+	    wlt_probe_interrupts())
 		return;
 	wlt_depth_note(t, ip, parent, row, here);
 }

@@ -70,7 +70,7 @@ void wlt_function_count(struct wlt_task *t, u64 key, u32 where)
  */
 void wlt_function_hit_slow(struct wlt_task *t, u64 key)
 {
-	unsigned long level = preempt_count();
+	unsigned long level = wlt_probe_interrupts();
 	u32 where = t->last ?: WLT_WHERE_OUTSIDE;
 
 	/* an interrupt in a probe of ours is mostly our own, which takes samples */

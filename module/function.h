@@ -25,7 +25,6 @@
 #include <linux/compiler.h>
 #include <linux/hash.h>
 #include <linux/percpu.h>
-#include <linux/preempt.h>
 
 #include "probe.h"
 #include "stats.h"
@@ -149,7 +148,7 @@ static __always_inline void wlt_function_hit(struct wlt_task *t, unsigned long i
 
 	if (!WLT_ARCH_CODE_IS_NEAR && (long)(s32)(parent - ip) != (long)(parent - ip))
 		key &= ~(u64)U32_MAX;
-	if (unlikely(preempt_count() & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_OFFSET)) ||
+	if (unlikely(wlt_probe_interrupts()) ||
 	    !wlt_stats_is_open(t->call) || (ctl & WLT_CTL_PAUSED)) {
 		wlt_function_hit_slow(t, key);
 		return;

@@ -30,6 +30,9 @@
 #define WLT_HIST_BEYOND							\
 	((WLT_HIST_MAX_BITS - WLT_HIST_SUB_BITS + 1) << WLT_HIST_SUB_BITS)
 #define WLT_HIST_NR		(WLT_HIST_BEYOND + 1)
+/* As many as wlt_hist_bucket() tells apart of those, too. */
+#define WLT_HIST_ALL							\
+	((64 - WLT_HIST_SUB_BITS + 1) << WLT_HIST_SUB_BITS)
 
 /* Logarithm of a number that is not 0, in one instruction where there is one. */
 static __always_inline unsigned int wlt_hist_log2(u64 n)

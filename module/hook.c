@@ -17,6 +17,8 @@
 #include <trace/events/syscalls.h>
 #include <trace/events/task.h>
 
+#include "clock.h"
+
 /*
  * In the order of attaching. The exit comes before the entry, or a call that
  * enters in between would have no exit; tasks are tracked only afterwards.
@@ -28,8 +30,8 @@ static struct wlt_hook hooks[] = {
 	{ "sched_wakeup", wlt_probe_sched_wakeup },
 	{ "sched_switch", wlt_probe_sched_switch },
 	{ "signal_deliver", wlt_probe_signal_deliver },
-	{ "sys_exit", wlt_probe_sys_exit },
-	{ "sys_enter", wlt_probe_sys_enter },
+	{ "sys_exit", wlt_probe_sys_exit, wlt_probe_sys_exit_raw },
+	{ "sys_enter", wlt_probe_sys_enter, wlt_probe_sys_enter_raw },
 };
 
 /* A probe of the wrong prototype does not compile here. */
@@ -42,7 +44,9 @@ static void __maybe_unused check_prototypes(void)
 	check_trace_callback_type_sched_switch(wlt_probe_sched_switch);
 	check_trace_callback_type_signal_deliver(wlt_probe_signal_deliver);
 	check_trace_callback_type_sys_exit(wlt_probe_sys_exit);
+	check_trace_callback_type_sys_exit(wlt_probe_sys_exit_raw);
 	check_trace_callback_type_sys_enter(wlt_probe_sys_enter);
+	check_trace_callback_type_sys_enter(wlt_probe_sys_enter_raw);
 }
 
 static void match_tracepoint(struct tracepoint *tp, void *unused)
@@ -96,10 +100,16 @@ const char *wlt_hook_no_uring(void)
 	return NULL;
 }
 
+/* The clock is chosen once, when the module is loaded. */
+static void *probe_of(const struct wlt_hook *h)
+{
+	return h->raw && static_branch_likely(&wlt_clock_raw) ? h->raw : h->probe;
+}
+
 static void detach_first(struct wlt_hook *h, unsigned int nr)
 {
 	while (nr--)
-		tracepoint_probe_unregister(h[nr].tp, h[nr].probe, NULL);
+		tracepoint_probe_unregister(h[nr].tp, probe_of(&h[nr]), NULL);
 }
 
 static int attach_all(struct wlt_hook *h, unsigned int nr)
@@ -108,7 +118,7 @@ static int attach_all(struct wlt_hook *h, unsigned int nr)
 	int err;
 
 	for (i = 0; i < nr; i++) {
-		err = tracepoint_probe_register(h[i].tp, h[i].probe, NULL);
+		err = tracepoint_probe_register(h[i].tp, probe_of(&h[i]), NULL);
 		if (err) {
 			detach_first(h, i);
 			return err;

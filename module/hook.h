@@ -31,11 +31,13 @@ struct wlt_functions;
  * @name: of the tracepoint
  * @probe: what is called; NULL where the module was built for a kernel in which
  *	that tracepoint is another
+ * @raw: what is called instead where calls are timed with the CPU's counter, or NULL
  * @tp: the tracepoint, NULL on a kernel without it
  */
 struct wlt_hook {
 	const char *name;
 	void *probe;
+	void *raw;
 	struct tracepoint *tp;
 };
 
@@ -46,7 +48,9 @@ void wlt_hook_detach(void);
 
 /* hook_syscall.c */
 void wlt_probe_sys_enter(void *data, struct pt_regs *regs, long id);
+void wlt_probe_sys_enter_raw(void *data, struct pt_regs *regs, long id);
 void wlt_probe_sys_exit(void *data, struct pt_regs *regs, long ret);
+void wlt_probe_sys_exit_raw(void *data, struct pt_regs *regs, long ret);
 
 /* hook_sched.c */
 void wlt_probe_sched_switch(WLT_PROTO_SCHED_SWITCH);

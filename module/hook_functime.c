@@ -40,13 +40,13 @@ struct hook {
 };
 
 /* Return: false if the end of this run is of no interest. */
-static bool run_begins(struct hook *hook, unsigned int count, void *run)
+static bool run_begins(struct hook *hook, unsigned long interrupts, void *run)
 {
 	struct wlt_task *t;
 	bool counts;
 
 	/* was it a task that called the function, and not an interrupt? */
-	if (count & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_OFFSET))
+	if (interrupts)
 		return false;
 	preempt_disable_notrace();
 	t = wlt_task_find(current);
@@ -77,7 +77,7 @@ static int fprobe_begins(struct fprobe *fprobe, unsigned long ip, unsigned long 
 {
 	struct hook *hook = container_of(fprobe, struct hook, fprobe);
 
-	return !run_begins(hook, preempt_count(), run);
+	return !run_begins(hook, wlt_probe_interrupts(), run);
 }
 
 static void fprobe_ends(struct fprobe *fprobe, unsigned long ip, unsigned long parent,
@@ -139,7 +139,7 @@ static u64 fprobe_missed(const struct hook *hook)
 static int kretprobe_begins(struct kretprobe_instance *instance, struct pt_regs *regs)
 {
 	struct kretprobe *probe = get_kretprobe(instance);
-	unsigned int count = preempt_count();
+	unsigned long interrupts = wlt_probe_interrupts();
 
 	if (!probe)
 		return 1;
@@ -147,9 +147,10 @@ static int kretprobe_begins(struct kretprobe_instance *instance, struct pt_regs 
 	 * A probe that is not an ftrace hook comes by an exception that may count as
 	 * an NMI itself.
 	 */
-	if ((count & NMI_MASK) && !kprobe_ftrace(&probe->kp))
-		count -= NMI_OFFSET + HARDIRQ_OFFSET;
-	return !run_begins(container_of(probe, struct hook, probe), count, instance->data);
+	if ((interrupts & NMI_MASK) && !kprobe_ftrace(&probe->kp))
+		interrupts -= NMI_OFFSET + HARDIRQ_OFFSET;
+	return !run_begins(container_of(probe, struct hook, probe), interrupts,
+			   instance->data);
 }
 
 static int kretprobe_ends(struct kretprobe_instance *instance, struct pt_regs *regs)

@@ -43,9 +43,9 @@ static __always_inline void leave(struct hlist_head *bucket, long ret, bool raw,
 }
 
 /* Out of line, so that a probe saves no register for a task that leaves. */
-static noinline void enter_raw(struct hlist_head *bucket, long id)
+static noinline void enter_raw(long id)
 {
-	enter(bucket, id, true);
+	enter(wlt_task_bucket(current), id, true);
 }
 
 static noinline void enter_mono(struct hlist_head *bucket, long id)
@@ -53,9 +53,9 @@ static noinline void enter_mono(struct hlist_head *bucket, long id)
 	enter(bucket, id, false);
 }
 
-static noinline void leave_raw(struct hlist_head *bucket, long ret)
+static noinline void leave_raw(long ret)
 {
-	leave(bucket, ret, true, false);
+	leave(wlt_task_bucket(current), ret, true, false);
 }
 
 static noinline void leave_mono(struct hlist_head *bucket, long ret)
@@ -63,9 +63,19 @@ static noinline void leave_mono(struct hlist_head *bucket, long ret)
 	leave(bucket, ret, false, false);
 }
 
-static noinline void leave_stream(struct hlist_head *bucket, long ret)
+static noinline void leave_stream(long ret)
 {
-	leave(bucket, ret, static_branch_likely(&wlt_clock_raw), true);
+	leave(wlt_task_bucket(current), ret, static_branch_likely(&wlt_clock_raw), true);
+}
+
+/*
+ * Is the current task the first of its bucket, as it nearly always is? Where preemption
+ * is on, that cannot be told yet.
+ */
+static __always_inline bool is_at(struct hlist_node *first)
+{
+	return !WLT_SYSCALL_PREEMPTIBLE &&
+	       likely(hlist_entry(first, struct wlt_task, node)->task == current);
 }
 
 /**
@@ -80,12 +90,28 @@ void wlt_probe_sys_enter(void *data, struct pt_regs *regs, long id)
 {
 	struct hlist_head *bucket = wlt_task_bucket(current);
 
-	if (!wlt_task_may_be(bucket))
-		return;
-	if (static_branch_likely(&wlt_clock_raw))
-		enter_raw(bucket, id);
-	else
+	if (wlt_task_may_be(bucket))
 		enter_mono(bucket, id);
+}
+
+/**
+ * wlt_probe_sys_enter_raw() - wlt_probe_sys_enter(), timed with the CPU's counter
+ * @data: not used
+ * @regs: its registers
+ * @id: number of the call
+ *
+ * Context: As wlt_probe_sys_enter().
+ */
+void wlt_probe_sys_enter_raw(void *data, struct pt_regs *regs, long id)
+{
+	struct hlist_node *first = wlt_task_first(wlt_task_bucket(current));
+
+	if (likely(!first))
+		return;
+	if (is_at(first))
+		wlt_stats_enter(hlist_entry(first, struct wlt_task, node), id, true);
+	else
+		enter_raw(id);
 }
 
 /**
@@ -104,9 +130,30 @@ void wlt_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 	if (!wlt_task_may_be(bucket))
 		return;
 	if (trace_syscall_enabled())
-		leave_stream(bucket, ret);
-	else if (static_branch_likely(&wlt_clock_raw))
-		leave_raw(bucket, ret);
+		leave_stream(ret);
 	else
 		leave_mono(bucket, ret);
+}
+
+/**
+ * wlt_probe_sys_exit_raw() - wlt_probe_sys_exit(), timed with the CPU's counter
+ * @data: not used
+ * @regs: its registers
+ * @ret: what the call returns
+ *
+ * Context: As wlt_probe_sys_exit().
+ */
+void wlt_probe_sys_exit_raw(void *data, struct pt_regs *regs, long ret)
+{
+	struct hlist_node *first = wlt_task_first(wlt_task_bucket(current));
+
+	if (likely(!first))
+		return;
+	OPTIMIZER_HIDE_VAR(ret);	/* who has left needs no copy of it */
+	if (trace_syscall_enabled())
+		leave_stream(ret);
+	else if (is_at(first))
+		wlt_stats_exit(hlist_entry(first, struct wlt_task, node), ret, true, false);
+	else
+		leave_raw(ret);
 }

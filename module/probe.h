@@ -8,7 +8,25 @@
 #ifndef _WLT_PROBE_H
 #define _WLT_PROBE_H
 
+#include <linux/preempt.h>
+
 #include "task.h"
+
+/**
+ * wlt_probe_interrupts() - what kinds of interrupts run on this CPU
+ *
+ * Context: Any, preemption off.
+ * Return: 0 for the task itself; or as preempt_count() has them: bits of NMI_MASK,
+ * HARDIRQ_MASK and SOFTIRQ_OFFSET.
+ */
+static __always_inline unsigned long wlt_probe_interrupts(void)
+{
+	unsigned long level = preempt_count();
+
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))	/* there it is counted apart */
+		level |= softirq_count();
+	return level & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_OFFSET);
+}
 
 /**
  * wlt_probe_begin() - such a part begins

@@ -11,15 +11,15 @@
 #include <linux/irq_work.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
+#include <linux/minmax.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
 #define MIN_SIZE	64u
-#define NR_SIZES	(PAGE_SHIFT - 6 + 1)
+#define NR_SIZES	8	/* up to 8 KiB: a path, and what is known of it */
 /* Of one size; fewer of the large ones, which are not asked for by each new task. */
-#define NR_SMALL	256u
-#define SMALL		1024u
-#define NR_LARGE	32u
+#define MAX_NR		256u
+#define MAX_BYTES	65536u
 
 /* A piece that nobody uses. */
 struct piece {
@@ -49,7 +49,7 @@ static size_t size_of(const struct shelf *shelf)
 
 static unsigned int room_of(const struct shelf *shelf)
 {
-	return size_of(shelf) < SMALL ? NR_SMALL : NR_LARGE;
+	return min_t(size_t, MAX_NR, MAX_BYTES / size_of(shelf));
 }
 
 static void push(struct shelf *shelf, struct piece *piece)

@@ -27,7 +27,7 @@ void wlt_reserve_exit(void);
 
 /**
  * wlt_reserve_get() - have memory
- * @size: bytes, one page at most
+ * @size: bytes, 8 KiB at most
  *
  * Context: Any but NMI, if the allocator is not what was interrupted.
  * Return: zeroed memory, or NULL.

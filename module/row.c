@@ -251,6 +251,7 @@ void wlt_row_free(struct wlt_session *s)
 	s->total = NULL;
 }
 
+/* Times beyond, that are in a chunk because others are, are in the bucket for these. */
 static void settle_hist(struct wlt_session *s, struct wlt_total *total,
 			struct wlt_row *row)
 {
@@ -268,7 +269,8 @@ static void settle_hist(struct wlt_session *s, struct wlt_total *total,
 			if (!chunk[k])
 				continue;
 			if (total->hist)
-				total->hist[i * WLT_CHUNK + k] += chunk[k];
+				total->hist[min_t(unsigned int, i * WLT_CHUNK + k,
+						  WLT_HIST_BEYOND)] += chunk[k];
 			else
 				s->total_lost[WLT_LOSS_HIST] += chunk[k];
 			chunk[k] = 0;

@@ -116,7 +116,7 @@ enum wlt_loss {
  * @min: fewest stamps of one of them, U64_MAX without calls
  * @max: most
  * @hist: histogram of their times in nanoseconds, WLT_CHUNK buckets each, NULL
- *	before there is anything in these
+ *	before there is anything in these; from WLT_NR_CHUNKS on there never is
  * @blocked: stamps of @time asleep
  * @runnable: stamps of @time waiting for a CPU
  * @errors: calls, denied ones included, that failed
@@ -132,7 +132,7 @@ struct wlt_row {
 	u64 time;
 	u64 min;
 	u64 max;
-	u64 *hist[WLT_NR_CHUNKS];
+	u64 *hist[DIV_ROUND_UP(WLT_HIST_ALL, WLT_CHUNK)];
 	u64 blocked;
 	u64 runnable;
 	u64 errors;
@@ -366,6 +366,7 @@ struct wlt_stack;
  * @cpu: per-CPU numbers, NULL before the first pid is written (R)
  * @slots: row of each number below WLT_NR_DIRECT of each ABI: 0 when it has
  *	none yet, negative when its entry takes the slow path (L)
+ * @slow: all entries take it (L)
  * @uring: ring operations in flight
  * @path_room: where a CPU reads a path to, NULL before it is needed (R)
  * @paths: paths by what became of them
@@ -374,8 +375,7 @@ struct wlt_stack;
  * @stacks: stacks that samples found
  * @depths: deepest stacks of calls, NULL before they are needed (R)
  * @functions: functions of the kernel that ran for the workload
- * @no_uring: tracepoint for want of which ring operations are not seen, or NULL
- *	(I)
+ * @no_uring: tracepoint for want of which ring operations are not seen, or NULL (I)
  * @lock: L: membership of tasks; taken by probes, innermost
  * @keys: what each row counts (written under L before @index shows it)
  * @index: rows by key, by open addressing (L)
@@ -385,8 +385,7 @@ struct wlt_stack;
  * @other_part: row of the parts that found no room, 0 before there are any (L)
  * @errnos: kind of each error (written under L before @nr_errnos covers it)
  * @nr_errnos: kinds of errors, number 0 included (L)
- * @tasks: struct wlt_task::list, oldest first (added to under L, removed from
- *	under M and L)
+ * @tasks: struct wlt_task::list, oldest first (added to under L, removed from under M and L)
  * @nr_listed: entries of @tasks (L)
  * @nr_live: tasks that are traced now (L)
  * @nr_ended: entries of @tasks that are not traced any more (L)
@@ -434,6 +433,7 @@ struct wlt_session {
 	unsigned int max_ended;
 	struct wlt_cpu __percpu *cpu;
 	s16 slots[WLT_NR_ABI][WLT_NR_DIRECT];
+	bool slow;
 	struct wlt_uring uring;
 	struct wlt_path __percpu *path_room;
 	struct wlt_tally paths;

@@ -45,9 +45,11 @@ static bool was_in_flight(const struct wlt_task *t, unsigned long epoch)
 
 static void settle_task(struct wlt_task *t, unsigned int side)
 {
+	struct wlt_task_count *count = wlt_task_side(t, side);
+
 	wlt_taskrow_settle(t, side);
-	wlt_task_add_count(&t->settled, &t->side[side].count);
-	memset(&t->side[side], 0, sizeof(t->side[side]));
+	wlt_task_add_count(&t->settled, count);
+	memset(count, 0, sizeof(*count));
 }
 
 /**

@@ -58,7 +58,7 @@ static s16 insert_row(struct wlt_session *s, const struct wlt_key *key)
 /* Does the entry into this call have more to do than the fast path does? */
 static bool is_special(const struct wlt_session *s, const struct wlt_key *key)
 {
-	return key->noreturn || s->per_task || READ_ONCE(wlt_stream_entries) ||
+	return s->slow || key->noreturn || s->per_task || READ_ONCE(wlt_stream_entries) ||
 	       (s->operations && key->op_arg >= 0) ||
 	       (s->descriptors && key->fd_arg >= 0) || (s->files && (key->open || key->exec));
 }
@@ -189,6 +189,15 @@ s16 wlt_slot_part(struct wlt_session *s, unsigned int abi, int nr,
 	return find_row(s, &key) ?: READ_ONCE(s->other_part) ?: add_part(s, &key);
 }
 
+static void set_slots(struct wlt_session *s)
+{
+	unsigned int i;
+
+	lockdep_assert_held(&s->lock);
+	for (i = 1; i < s->nr_rows; i++)
+		set_slot(s, i);
+}
+
 /**
  * wlt_slot_options() - take over a change of the options
  * @s: session
@@ -197,11 +206,25 @@ s16 wlt_slot_part(struct wlt_session *s, unsigned int abi, int nr,
  */
 void wlt_slot_options(struct wlt_session *s)
 {
-	unsigned int i;
-
 	raw_spin_lock_irq(&s->lock);
-	for (i = 1; i < s->nr_rows; i++)
-		set_slot(s, i);
+	set_slots(s);
+	raw_spin_unlock_irq(&s->lock);
+}
+
+/**
+ * wlt_slot_slow() - send all entries to the slow path, or only those that need it
+ * @s: session
+ * @slow: which
+ *
+ * Probes that run now may still see it the other way.
+ *
+ * Context: Any that may sleep.
+ */
+void wlt_slot_slow(struct wlt_session *s, bool slow)
+{
+	raw_spin_lock_irq(&s->lock);
+	s->slow = slow;
+	set_slots(s);
 	raw_spin_unlock_irq(&s->lock);
 }
 

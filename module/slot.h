@@ -22,6 +22,7 @@ s16 wlt_slot_part(struct wlt_session *s, unsigned int abi, int nr,
 		  unsigned int part, u32 value);
 unsigned int wlt_slot_errno(struct wlt_session *s, s16 slot, int err);
 void wlt_slot_options(struct wlt_session *s);
+void wlt_slot_slow(struct wlt_session *s, bool slow);
 void wlt_slot_forget(struct wlt_session *s);
 
 #endif /* _WLT_SLOT_H */

@@ -426,11 +426,23 @@ void wlt_stats_exit_slow(struct wlt_task *t, long ret)
  * @s: session
  * @paused: which
  *
- * Context: Control side, under the mutex.
+ * The fast path of the entry does not ask. It is closed before, and opened after, with
+ * a grace period between: no probe that sees WLT_CTL_PAUSED has seen it open.
+ *
+ * Context: Control side, under the mutex. Sleeps.
  */
 void wlt_stats_pause(struct wlt_session *s, bool paused)
 {
 	lockdep_assert_held(&s->mutex);
-	WRITE_ONCE(s->ctl, (s->ctl & ~WLT_CTL_PAUSED) |
-		   (paused ? WLT_CTL_PAUSED : 0));
+	if (paused == !!(s->ctl & WLT_CTL_PAUSED))
+		return;
+	if (paused) {
+		wlt_slot_slow(s, true);
+		synchronize_rcu();
+		WRITE_ONCE(s->ctl, s->ctl | WLT_CTL_PAUSED);
+	} else {
+		WRITE_ONCE(s->ctl, s->ctl & ~WLT_CTL_PAUSED);
+		synchronize_rcu();
+		wlt_slot_slow(s, false);
+	}
 }

@@ -389,7 +389,7 @@ void wlt_task_detach(struct wlt_task *t)
 /* Has everything that it counted been settled? */
 static bool is_settled(const struct wlt_task *t)
 {
-	return !(t->side[0].count.calls | t->side[1].count.calls);
+	return !(t->side0.calls | t->side1.calls);
 }
 
 static void unlist(struct wlt_task *t)

@@ -26,6 +26,7 @@
 #ifndef _WLT_TASK_H
 #define _WLT_TASK_H
 
+#include <linux/compiler.h>
 #include <linux/log2.h>
 #include <linux/rculist.h>
 #include <linux/refcount.h>
@@ -111,7 +112,8 @@ struct wlt_resume {
  * @woken: stamp at which it was woken, 0 before (T; by who wakes it)
  * @asleep: it left to sleep (T)
  * @resume: call that a signal handler interrupts (T)
- * @side: numbers by generation (T; the quiet one M)
+ * @side0: numbers of one generation (T; the quiet one M)
+ * @side1: those of the other
  * @timed: stamps in timed functions that ended, see functime.h (T)
  * @rows: numbers by call, see taskrow.h (T)
  * @settled: numbers of past generations (M)
@@ -161,12 +163,12 @@ struct wlt_task {
 	u64 runnable;
 	u64 off;
 	u64 woken;
-	struct {
-		struct wlt_task_count count;
-	} __aligned(64) side[2];
-	struct wlt_resume resume;
+	struct wlt_task_count side0 __aligned(128);
 	u64 timed;
 	struct wlt_task_block *rows;
+	struct wlt_resume resume;
+	struct wlt_exe *exe;
+	struct wlt_task_count side1 __aligned(128);
 
 	struct wlt_task_count settled;
 	union {
@@ -179,7 +181,6 @@ struct wlt_task {
 	};
 	struct pid *tgid;
 	struct pid *parent;
-	struct wlt_exe *exe;
 	char comm[WLT_COMM_LEN];
 	struct wlt_usage usage;
 	u64 start_ns;
@@ -220,6 +221,26 @@ static __always_inline bool wlt_task_may_be(const struct hlist_head *bucket)
 }
 
 /**
+ * wlt_task_first() - first entry of a bucket
+ * @bucket: wlt_task_bucket() of a task
+ *
+ * As rcu_dereference(), but in one instruction: the compiler is kept from reading it
+ * twice, and not from how it reads it.
+ *
+ * Context: Preemption off, or under RCU.
+ * Return: its node, or NULL.
+ */
+static __always_inline struct hlist_node *wlt_task_first(const struct hlist_head *bucket)
+{
+	struct hlist_node *node;
+
+	/* read once, as the next line hides where it is from */
+	node = data_race(bucket->first);
+	OPTIMIZER_HIDE_VAR(node);
+	return node;
+}
+
+/**
  * wlt_task_in() - look for a task in its bucket
  * @bucket: wlt_task_bucket() of @task
  * @task: task
@@ -236,6 +257,16 @@ wlt_task_in(struct hlist_head *bucket, const struct task_struct *task)
 		if (likely(t->task == task))
 			return t;
 	return NULL;
+}
+
+/**
+ * wlt_task_side() - numbers of a generation
+ * @t: entry
+ * @side: side of the generation, see wlt_stats_side()
+ */
+static inline struct wlt_task_count *wlt_task_side(struct wlt_task *t, unsigned int side)
+{
+	return side ? &t->side1 : &t->side0;
 }
 
 /**

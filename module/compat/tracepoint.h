@@ -24,9 +24,11 @@
  * preemption on, so that they may fault; they have this macro for it.
  */
 #ifdef TRACE_EVENT_SYSCALL
+#define WLT_SYSCALL_PREEMPTIBLE		1
 #define wlt_syscall_probe_begin()	preempt_disable_notrace()
 #define wlt_syscall_probe_end()		preempt_enable_notrace()
 #else
+#define WLT_SYSCALL_PREEMPTIBLE		0
 #define wlt_syscall_probe_begin()	do { } while (0)
 #define wlt_syscall_probe_end()		do { } while (0)
 #endif

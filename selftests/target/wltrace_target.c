@@ -87,7 +87,7 @@ static void softirq_callback(struct tasklet_struct *tasklet)
 	STAY();
 }
 
-static DEFINE_IRQ_WORK(irq_work, irq_callback);
+static struct irq_work irq_work = IRQ_WORK_INIT_HARD(irq_callback);
 static DECLARE_TASKLET(tasklet, softirq_callback);
 
 static void interrupt(unsigned int nr)
