@@ -4,6 +4,7 @@
  */
 #include "function.h"
 
+#include <linux/cpu.h>
 #include <linux/cpumask.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
@@ -130,15 +131,31 @@ void wlt_function_free(struct wlt_session *s)
 }
 
 /**
- * wlt_function_alloc() - have tables
+ * wlt_function_alloc_cpu() - have the table of a CPU, if there are any
  * @s: session
+ * @cpu: CPU that is online, or about to be
  *
- * Context: Control side, under the mutex.
+ * Context: CPU hotplug held off, or going on.
  * Return: 0 or -ENOMEM.
  */
-int wlt_function_alloc(struct wlt_session *s)
+int wlt_function_alloc_cpu(struct wlt_session *s, unsigned int cpu)
 {
-	struct wlt_function_table **table;
+	struct wlt_function_table **table, *new;
+
+	if (!s->functions.table)
+		return 0;
+	table = per_cpu_ptr(s->functions.table, cpu);
+	if (*table)
+		return 0;
+	new = make_table(s->functions.kb, cpu_to_node(cpu));
+	/* pairs with the acquire in wlt_function_table() */
+	smp_store_release(table, new);
+	return new ? 0 : -ENOMEM;
+}
+
+/* With CPU hotplug held off. */
+static int alloc(struct wlt_session *s)
+{
 	unsigned int cpu;
 
 	lockdep_assert_held(&s->mutex);
@@ -147,14 +164,49 @@ int wlt_function_alloc(struct wlt_session *s)
 	s->functions.table = alloc_percpu(struct wlt_function_table *);
 	if (!s->functions.table)
 		return -ENOMEM;
-	for_each_possible_cpu(cpu) {
-		table = per_cpu_ptr(s->functions.table, cpu);
-		*table = make_table(s->functions.kb, cpu_to_node(cpu));
-		if (!*table) {
+	for_each_online_cpu(cpu) {
+		if (wlt_function_alloc_cpu(s, cpu)) {
 			wlt_function_free(s);
 			return -ENOMEM;
 		}
 	}
+	return 0;
+}
+
+/**
+ * wlt_function_alloc() - have tables
+ * @s: session whose wlt_row_alloc() was called, or will be
+ *
+ * Context: Control side, under the mutex. Takes the lock of CPU hotplug.
+ * Return: 0 or -ENOMEM.
+ */
+int wlt_function_alloc(struct wlt_session *s)
+{
+	int err;
+
+	cpus_read_lock();
+	err = alloc(s);
+	cpus_read_unlock();
+	return err;
+}
+
+static int resize(struct wlt_session *s, unsigned int kb)
+{
+	struct wlt_functions old = s->functions;
+	int err;
+
+	s->functions.kb = kb;
+	if (!old.table)
+		return 0;
+	s->functions.table = NULL;
+	err = alloc(s);
+	swap(s->functions.table, old.table);
+	if (err) {
+		s->functions.kb = old.kb;
+		return err;
+	}
+	wlt_function_free(s);
+	s->functions.table = old.table;
 	return 0;
 }
 
@@ -165,27 +217,17 @@ int wlt_function_alloc(struct wlt_session *s)
  *
  * What was counted goes with the old ones.
  *
- * Context: Control side, under the mutex.
+ * Context: Control side, under the mutex. Takes the lock of CPU hotplug.
  * Return: 0, or -ENOMEM, and then they are as they were.
  */
 int wlt_function_resize(struct wlt_session *s, unsigned int kb)
 {
-	struct wlt_functions old = s->functions;
 	int err;
 
-	s->functions.kb = kb;
-	if (!old.table)
-		return 0;
-	s->functions.table = NULL;
-	err = wlt_function_alloc(s);
-	swap(s->functions.table, old.table);
-	if (err) {
-		s->functions.kb = old.kb;
-		return err;
-	}
-	wlt_function_free(s);
-	s->functions.table = old.table;
-	return 0;
+	cpus_read_lock();
+	err = resize(s, kb);
+	cpus_read_unlock();
+	return err;
 }
 
 static void settle_table(struct wlt_session *s, struct wlt_function_table *table,
@@ -217,12 +259,13 @@ static void settle_table(struct wlt_session *s, struct wlt_function_table *table
  */
 void wlt_function_settle(struct wlt_session *s, unsigned int side)
 {
+	struct wlt_function_table *table;
 	unsigned int cpu;
 
-	if (!s->functions.table)
-		return;
 	for_each_possible_cpu(cpu) {
-		settle_table(s, *per_cpu_ptr(s->functions.table, cpu), side);
+		table = wlt_function_table(s, cpu);
+		if (table)
+			settle_table(s, table, side);
 		cond_resched();
 	}
 }
@@ -249,12 +292,14 @@ static void reset_table(struct wlt_function_table *table, bool idle)
  */
 void wlt_function_reset(struct wlt_session *s)
 {
+	struct wlt_function_table *table;
 	unsigned int cpu;
 
-	if (!s->functions.table)
-		return;
-	for_each_possible_cpu(cpu)
-		reset_table(*per_cpu_ptr(s->functions.table, cpu), !s->attached);
+	for_each_possible_cpu(cpu) {
+		table = wlt_function_table(s, cpu);
+		if (table)
+			reset_table(table, !s->attached);
+	}
 }
 
 /**
@@ -268,11 +313,10 @@ size_t wlt_function_bytes(const struct wlt_session *s)
 	unsigned int cpu;
 
 	for_each_possible_cpu(cpu) {
-		if (!s->functions.table)
-			break;
-		table = *per_cpu_ptr(s->functions.table, cpu);
+		table = wlt_function_table(s, cpu);
 		nr = wlt_function_nr(table);
-		bytes += struct_size(table, edges, nr) + nr * sizeof(*table->settled);
+		if (table)
+			bytes += struct_size(table, edges, nr) + nr * sizeof(*table->settled);
 	}
 	return bytes;
 }
@@ -293,11 +337,10 @@ void wlt_function_usage(const struct wlt_session *s, u64 *used, u64 *max)
 	*used = 0;
 	*max = 0;
 	for_each_possible_cpu(cpu) {
-		if (!s->functions.table)
-			break;
-		table = *per_cpu_ptr(s->functions.table, cpu);
+		table = wlt_function_table(s, cpu);
 		*max += wlt_function_nr(table);
-		*used += READ_ONCE(table->state) - WLT_EDGE_USED;
+		if (table)
+			*used += READ_ONCE(table->state) - WLT_EDGE_USED;
 	}
 }
 

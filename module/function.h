@@ -95,11 +95,28 @@ struct wlt_function_table {
 
 /**
  * wlt_function_nr() - how many entries does a table have?
- * @table: table
+ * @table: table, or NULL
  */
 static inline unsigned int wlt_function_nr(const struct wlt_function_table *table)
 {
-	return table->mask / sizeof(struct wlt_edge) + 1;
+	return table ? table->mask / sizeof(struct wlt_edge) + 1 : 0;
+}
+
+/**
+ * wlt_function_table() - table of a CPU
+ * @s: session
+ * @cpu: any possible CPU
+ *
+ * Context: Control side, under the mutex.
+ * Return: its table; NULL if there are none, or if it was never online.
+ */
+static inline struct wlt_function_table *wlt_function_table(const struct wlt_session *s,
+							    unsigned int cpu)
+{
+	if (!s->functions.table)
+		return NULL;
+	/* pairs with the release in wlt_function_alloc_cpu() */
+	return smp_load_acquire(per_cpu_ptr(s->functions.table, cpu));
 }
 
 void wlt_function_hit_slow(struct wlt_task *t, u64 key);
@@ -161,6 +178,7 @@ static __always_inline void wlt_function_hit(struct wlt_task *t, unsigned long i
 }
 
 int wlt_function_alloc(struct wlt_session *s);
+int wlt_function_alloc_cpu(struct wlt_session *s, unsigned int cpu);
 void wlt_function_free(struct wlt_session *s);
 int wlt_function_resize(struct wlt_session *s, unsigned int kb);
 void wlt_function_settle(struct wlt_session *s, unsigned int side);

@@ -16,6 +16,7 @@
 #include "ctl.h"
 #include "fs.h"
 #include "hook.h"
+#include "hotplug.h"
 #include "instance.h"
 #include "reserve.h"
 #include "session.h"
@@ -44,10 +45,13 @@ static int __init wlt_init(void)
 	err = wlt_reserve_init();
 	if (err)
 		return err;
+	err = wlt_hotplug_init();
+	if (err)
+		goto exit_reserve;
 	session = wlt_session_create(wlt_ctl_work);
 	if (!session) {
 		err = -ENOMEM;
-		goto exit_reserve;
+		goto exit_hotplug;
 	}
 	wlt_stream_init(session);
 	session->no_uring = wlt_hook_no_uring();
@@ -62,6 +66,8 @@ destroy:
 	wlt_instance_destroy(session);
 	wlt_stream_exit();
 	wlt_session_destroy(session);
+exit_hotplug:
+	wlt_hotplug_exit();
 exit_reserve:
 	wlt_reserve_exit();
 	return err;
@@ -74,6 +80,7 @@ static void __exit wlt_exit(void)
 	wlt_instance_destroy(session);
 	wlt_stream_exit();
 	wlt_session_destroy(session);
+	wlt_hotplug_exit();
 	wlt_reserve_exit();
 	pr_info("unloaded\n");
 }

@@ -15,6 +15,7 @@
 #include <linux/string.h>
 #include <linux/topology.h>
 
+#include "hotplug.h"
 #include "reserve.h"
 #include "slot.h"
 
@@ -129,32 +130,58 @@ void wlt_row_error(struct wlt_session *s, struct wlt_side *side, s16 slot, int e
 static int alloc_side(struct wlt_cpu *cpu, struct wlt_side *side, int node)
 {
 	size_t size = WLT_NR_ROWS * sizeof(*side->rows);
+	struct wlt_row **rows;
 	unsigned int i;
 
-	side->rows = kzalloc_node(size, GFP_KERNEL, node);
-	if (!side->rows)
+	rows = kzalloc_node(size, GFP_KERNEL, node);
+	if (!rows)
 		return -ENOMEM;
 	for (i = 1; i < WLT_NR_ROWS; i++)
-		side->rows[i] = &wlt_no_row;
-	side->rows[0] = kzalloc_node(sizeof(*side->rows[0]), GFP_KERNEL, node);
-	if (!side->rows[0])
+		rows[i] = &wlt_no_row;
+	rows[0] = kzalloc_node(sizeof(*rows[0]), GFP_KERNEL, node);
+	if (!rows[0]) {
+		kfree(rows);
 		return -ENOMEM;
-	side->rows[0]->min = U64_MAX;
-	cpu->bytes += size + sizeof(*side->rows[0]);
+	}
+	rows[0]->min = U64_MAX;
+	cpu->bytes += size + sizeof(*rows[0]);
+	/* pairs with the acquire in wlt_row_settle() */
+	smp_store_release(&side->rows, rows);
 	return 0;
+}
+
+/**
+ * wlt_row_alloc_cpu() - allocate the tables of a CPU, if that is not done yet
+ * @s: session whose wlt_row_alloc() was called
+ * @cpu: CPU that is online, or about to be
+ *
+ * Context: CPU hotplug held off, or going on.
+ * Return: 0 or -ENOMEM.
+ */
+int wlt_row_alloc_cpu(struct wlt_session *s, unsigned int cpu)
+{
+	struct wlt_cpu *c = per_cpu_ptr(s->cpu, cpu);
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < 2 && !err; i++)
+		if (!c->side[i].rows)
+			err = alloc_side(c, &c->side[i], cpu_to_node(cpu));
+	return err;
 }
 
 /**
  * wlt_row_alloc() - allocate the tables, if that is not done yet
  * @s: session
  *
- * Context: Control side, under the mutex.
+ * Context: Control side, under the mutex. Takes the lock of CPU hotplug.
  * Return: 0 or -ENOMEM.
  */
 int wlt_row_alloc(struct wlt_session *s)
 {
 	struct wlt_cpu __percpu *pcpu;
 	unsigned int cpu, i;
+	int err = -ENOMEM;
 
 	lockdep_assert_held(&s->mutex);
 	if (s->cpu)
@@ -168,19 +195,15 @@ int wlt_row_alloc(struct wlt_session *s)
 		goto free;
 	for (i = 0; i < WLT_NR_ROWS; i++)
 		s->total[i].row.min = U64_MAX;
-	for_each_possible_cpu(cpu) {
-		struct wlt_cpu *c = per_cpu_ptr(pcpu, cpu);
-
-		c->bytes = sizeof(*c);
-		for (i = 0; i < 2; i++)
-			if (alloc_side(c, &c->side[i], cpu_to_node(cpu)))
-				goto free;
-	}
-	return 0;
+	for_each_possible_cpu(cpu)
+		per_cpu_ptr(pcpu, cpu)->bytes = sizeof(*pcpu);
+	err = wlt_hotplug_add(s);
+	if (!err)
+		return 0;
 
 free:
 	wlt_row_free(s);
-	return -ENOMEM;
+	return err;
 }
 
 static void free_row(struct wlt_cpu *cpu, struct wlt_row *row)
@@ -231,6 +254,7 @@ void wlt_row_free(struct wlt_session *s)
 
 	if (!s->cpu)
 		return;
+	wlt_hotplug_remove(s);
 	for_each_possible_cpu(cpu) {
 		struct wlt_cpu *c = per_cpu_ptr(s->cpu, cpu);
 
@@ -317,11 +341,13 @@ static void settle_row(struct wlt_session *s, struct wlt_total *total,
  */
 void wlt_row_settle(struct wlt_session *s, struct wlt_side *side)
 {
+	/* pairs with the release in alloc_side() */
+	struct wlt_row **rows = smp_load_acquire(&side->rows);
 	unsigned int i;
 
-	for (i = 0; i < s->nr_rows; i++)
-		if (side->rows[i] != &wlt_no_row)
-			settle_row(s, &s->total[i], side->rows[i]);
+	for (i = 0; rows && i < s->nr_rows; i++)
+		if (rows[i] != &wlt_no_row)
+			settle_row(s, &s->total[i], rows[i]);
 	for (i = 0; side->errnos && i < s->nr_errnos; i++) {
 		s->total_errnos[i] += side->errnos[i];
 		side->errnos[i] = 0;

@@ -28,6 +28,7 @@ void wlt_row_sample(struct wlt_session *s, struct wlt_side *side,
 void wlt_row_error(struct wlt_session *s, struct wlt_side *side, s16 slot, int err);
 
 int wlt_row_alloc(struct wlt_session *s);
+int wlt_row_alloc_cpu(struct wlt_session *s, unsigned int cpu);
 void wlt_row_free(struct wlt_session *s);
 void wlt_row_settle(struct wlt_session *s, struct wlt_side *side);
 void wlt_row_reset(struct wlt_session *s);

@@ -407,17 +407,16 @@ struct wlt_stack;
  * @functimes: functions that are timed, see functime.h (M)
  * @nr_functimes: how many (M)
  * @attached: the hooks are in place (M)
- * @begin_ns: start of this period, CLOCK_MONOTONIC, 0 before anything was
- *	traced (M)
+ * @begin_ns: start of this period, CLOCK_MONOTONIC, 0 before anything was traced (M)
  * @wall_ns: time traced before @running_ns (M)
- * @running_ns: since when tracing runs, CLOCK_MONOTONIC, 0 when it does not
- *	(M)
+ * @running_ns: since when tracing runs, CLOCK_MONOTONIC, 0 when it does not (M)
  * @events: the stream is recorded in the trace instance (M)
  * @instance: that instance, NULL before it was first needed (M)
  * @markers: the last labels of phases, number n at n % WLT_NR_MARKERS (M)
  * @nr_markers: how many there were in this period (M)
  * @errlog: rejected writes (M)
  * @work: does under M what a probe found to be due
+ * @hotplug: see hotplug.h (M)
  */
 struct wlt_session {
 	unsigned long ctl;
@@ -485,6 +484,7 @@ struct wlt_session {
 	u64 nr_markers;
 	struct wlt_errlog errlog;
 	struct delayed_work work;
+	struct hlist_node hotplug;
 };
 
 struct wlt_session *wlt_session_create(work_func_t work);

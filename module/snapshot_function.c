@@ -102,14 +102,11 @@ static unsigned long parent_of(u64 key)
  */
 int wlt_build_count_edges(struct wlt_builder *b)
 {
-	struct wlt_function_table * __percpu *tables = b->s->functions.table;
 	unsigned int cpu;
 	size_t i, nr = 0;
 
-	if (!tables)
-		return 0;
 	for_each_possible_cpu(cpu)
-		nr += count_settled(*per_cpu_ptr(tables, cpu));
+		nr += count_settled(wlt_function_table(b->s, cpu));
 	if (!nr)
 		return 0;
 	b->edges = kvmalloc_array(nr, sizeof(*b->edges), GFP_KERNEL);
@@ -117,7 +114,7 @@ int wlt_build_count_edges(struct wlt_builder *b)
 		return -ENOMEM;
 	nr = 0;
 	for_each_possible_cpu(cpu)
-		nr += copy_settled(*per_cpu_ptr(tables, cpu), b->edges + nr);
+		nr += copy_settled(wlt_function_table(b->s, cpu), b->edges + nr);
 	nr = merge_edges(b->edges, nr);
 	for (i = 0; i < nr; i++) {
 		if (wlt_build_add_address(b, function_of(b->edges[i].key)))
