@@ -184,6 +184,8 @@ int child_run(void (*what)(void));
 void wait_in_call(pid_t tid, long nr);
 /* The threads of @pid other than its leader, as many as @max; 0 once it is gone. */
 int list_threads(pid_t pid, pid_t *tids, int max);
+/* Fork a child with this very pid. */
+pid_t fork_with_pid(pid_t pid);
 /* Fork a child that sleeps until it is killed; untraced. */
 pid_t idle_start(void);
 void idle_end(pid_t pid);

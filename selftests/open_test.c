@@ -6,10 +6,14 @@
 #define _GNU_SOURCE
 #include "harness.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
+#include <sched.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
@@ -135,35 +139,176 @@ TEST_F(open, files_belong_to_root_with_the_modes_of_the_abi)
 	}
 }
 
+/* --- who may not ------------------------------------------------------------- */
+
+static bool put(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY);
+	bool good = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+
+	if (fd >= 0)
+		close(fd);
+	return good;
+}
+
+static bool be_nobody(void)
+{
+	return !setgid(65534) && !setuid(65534) && !prctl(PR_SET_DUMPABLE, 1);
+}
+
+/* Nobody else, but root where he is. */
+static bool be_mapped_root(void)
+{
+	return be_nobody() && !unshare(CLONE_NEWUSER) &&
+	       put("/proc/self/uid_map", "0 65534 1") && !getuid();
+}
+
+static bool be_root_in_a_namespace(void)
+{
+	return !unshare(CLONE_NEWUSER) && put("/proc/self/uid_map", "0 0 1") && !getuid();
+}
+
+static bool be_contained_root(void)
+{
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct data[2];
+
+	if (syscall(SYS_capget, &header, data))
+		return false;
+	data[0].effective &= ~(1u << CAP_SYS_ADMIN);
+	data[0].permitted &= ~(1u << CAP_SYS_ADMIN);
+	return !syscall(SYS_capset, &header, data);
+}
+
+static const struct {
+	const char *name;
+	bool (*be)(void);
+	bool may_lack;	/* the kernel may not let them be */
+} others[] = {
+	{ "another user", be_nobody },
+	{ "another user, root in its namespace", be_mapped_root, true },
+	{ "root in a namespace", be_root_in_a_namespace, true },
+	{ "root without CAP_SYS_ADMIN", be_contained_root },
+};
+
+static bool is_refused(int dir, const char *path, int flags)
+{
+	return openat(dir, path, flags) < 0 && (errno == EACCES || errno == EPERM);
+}
+
 /* Neither by their paths nor through a directory that someone handed over. */
+static void try_all(size_t who, int dir)
+{
+	char path[256];
+	int wrong = 0;
+	size_t i;
+
+	snprintf(path, sizeof(path), "%s", wlt_path("README"));
+	if (!others[who].be())
+		_exit(255);
+	wrong += !is_refused(AT_FDCWD, path, O_RDONLY);
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
+		wrong += !is_refused(dir, files[i].name, O_RDONLY);
+		wrong += !is_refused(dir, files[i].name, O_WRONLY);
+		wrong += !is_refused(dir, files[i].name, O_WRONLY | O_TRUNC);
+	}
+	_exit(wrong);
+}
+
 TEST_F(open, nobody_else_can_open_them)
 {
-	int dir, wrong = 0, status;
-	char path[256];
+	int dir, status;
 	size_t i;
 	pid_t pid;
 
-	snprintf(path, sizeof(path), "%s", wlt_path("README"));
 	dir = open(wlt_path(""), O_RDONLY | O_DIRECTORY);
 	ASSERT_LE(0, dir);
-	fflush(stdout);
-	pid = fork();
-	if (!pid) {
-		if (setgid(65534) || setuid(65534))
-			_exit(255);
-		wrong += open(path, O_RDONLY) >= 0 || errno != EACCES;
-		for (i = 0; i < ARRAY_SIZE(files); i++) {
-			wrong += openat(dir, files[i].name, O_RDONLY) >= 0 ||
-				 errno != EACCES;
-			wrong += openat(dir, files[i].name, O_WRONLY) >= 0 ||
-				 errno != EACCES;
-		}
-		_exit(wrong);
+	for (i = 0; i < ARRAY_SIZE(others); i++) {
+		fflush(stdout);
+		pid = fork();
+		if (!pid)
+			try_all(i, dir);
+		ASSERT_EQ(pid, waitpid(pid, &status, 0));
+		ASSERT_TRUE(WIFEXITED(status));
+		if (WEXITSTATUS(status) == 255 && others[i].may_lack)
+			printf("# no %s on this kernel\n", others[i].name);
+		else
+			EXPECT_EQ(0, WEXITSTATUS(status)) TH_LOG("%s", others[i].name);
 	}
 	close(dir);
-	ASSERT_EQ(pid, waitpid(pid, &status, 0));
-	EXPECT_EQ(0, status);
 }
+
+/* --- numbers of pid namespaces ----------------------------------------------- */
+
+/* Is it in a text as a number, or in binary data? */
+static bool has_number(const char *data, size_t size, unsigned int nr, bool is_text)
+{
+	char text[16];
+	size_t i, len = snprintf(text, sizeof(text), "%u", nr);
+
+	for (i = 0; !is_text && i + sizeof(nr) <= size; i += sizeof(nr))
+		if (!memcmp(data + i, &nr, sizeof(nr)))
+			return true;
+	for (i = 0; is_text && i + len <= size; i++)
+		if (!memcmp(data + i, text, len) && !isdigit(data[i + len]) &&
+		    (!i || !isdigit(data[i - 1])))
+			return true;
+	return false;
+}
+
+/* How many files have it. */
+static int files_with(unsigned int nr)
+{
+	static char data[1 << 20];
+	int found = 0, fd;
+	size_t i, size;
+	ssize_t n;
+
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
+		fd = open(wlt_path(files[i].name), O_RDONLY);
+		size = 0;
+		while (size < sizeof(data) - 1 &&
+		       (n = read(fd, data + size, sizeof(data) - 1 - size)) > 0)
+			size += n;
+		data[size] = 0;
+		close(fd);
+		found += has_number(data, size, nr, strcmp(files[i].name, "snapshot_raw"));
+	}
+	return found;
+}
+
+/* A number that is nothing else in these files. */
+#define OUTSIDE_PID	2714281
+
+TEST_F(open, no_file_shows_a_pid_of_outside_the_readers_namespace)
+{
+	pid_t pid, reader;
+	int status;
+
+	ASSERT_TRUE(put("/proc/sys/kernel/pid_max", "4194304"));
+	ASSERT_EQ(0, wlt_put("options/per-task", "1"));
+	pid = fork_with_pid(OUTSIDE_PID);
+	if (!pid) {
+		wlt_put_pid(getpid());
+		syscall(SYS_getppid);
+		for (;;)
+			pause();
+	}
+	ASSERT_EQ(OUTSIDE_PID, pid);
+	wait_in_call(pid, SYS_pause);
+	/* set_workload_pid, snapshot_raw, and those about tasks */
+	EXPECT_LE(5, files_with(pid));
+	ASSERT_EQ(0, unshare(CLONE_NEWPID));
+	fflush(stdout);
+	reader = fork();
+	if (!reader)
+		_exit(files_with(pid));
+	ASSERT_EQ(reader, waitpid(reader, &status, 0));
+	EXPECT_EQ(0, status);
+	idle_end(pid);
+}
+
+/* --- reading ------------------------------------------------------------------ */
 
 TEST_F(open, read_only_files_take_no_writes)
 {

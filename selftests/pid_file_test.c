@@ -513,18 +513,6 @@ TEST_F(pid_file, a_task_of_an_inner_namespace_has_its_outer_number_outside)
 	idle_end(pid);
 }
 
-/* Fork a child with this very pid. */
-static pid_t fork_with_pid(pid_t pid)
-{
-	struct clone_args args = {
-		.exit_signal = SIGCHLD,
-		.set_tid = (uintptr_t)&pid,
-		.set_tid_size = 1,
-	};
-
-	return syscall(SYS_clone3, &args, sizeof(args));
-}
-
 TEST_F(pid_file, a_reused_pid_is_not_traced)
 {
 	pid_t pid, again;
