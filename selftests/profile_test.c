@@ -194,8 +194,11 @@ static const char *bad_rate(const struct stacks *s)
 		ns += snap_task(s->snap, i)->cpu_ns;
 	want = ns * HZ_VALUE / 1000000000;
 	problem[0] = 0;
-	/* a machine that is itself not running takes no sample, but its clock goes on */
-	if (s->samples > want + want / 10 + 5 || s->samples < want / 10)
+	/*
+	 * A machine that is itself not running takes no sample, but its clock goes on, and
+	 * many periods are one then.
+	 */
+	if (s->samples > want + want / 10 + 5 || s->samples < 5)
 		snprintf(problem, sizeof(problem), "%llu samples of %llu", s->samples, want);
 	return problem;
 }
