@@ -11,7 +11,7 @@ BINDIR	:= $(DESTDIR)$(PREFIX)/bin
 MANDIR	:= $(DESTDIR)$(PREFIX)/share/man/man1
 MANPAGE	:= Documentation/man/wlcat.1
 
-.PHONY: all modules tools demo check fuzz bench map install dkms deps docs clean help
+.PHONY: all modules tools demo check fuzz soak bench map install dkms deps docs clean help
 all: modules tools
 
 help:
@@ -21,6 +21,8 @@ help:
 	@echo '     demo [CMD=...]	trace CMD in a virtual machine and show the result'
 	@echo '     check		run all tests (in virtual machines)'
 	@echo '     fuzz [RUNS=...]	feed the parsers with inputs that nobody thought of'
+	@echo '     soak [MINUTES=...] [SEED=...]'
+	@echo '			do to the module whatever comes to mind, all at once'
 	@echo '     bench		measure what tracing costs'
 	@echo '     map		make the map of functions of the kernel that tests run on'
 	@echo '     install		install module, wlcat and man page (DESTDIR= PREFIX=)'
@@ -53,6 +55,12 @@ check: deps
 
 fuzz: deps
 	@selftests/fuzz/run $(RUNS)
+
+soak: deps
+	@selftests/vm/soak $(if $(ROUND),-r $(ROUND)) $(ACTORS)
+soak: export MINUTES := $(MINUTES)
+soak: export SEED := $(SEED)
+soak: export KERNEL := $(KERNEL)
 
 bench: deps
 	@selftests/bench/run

@@ -74,7 +74,7 @@ int wlt_show_capabilities(struct seq_file *m, struct wlt_open *open)
 	sort(lines, snap->nr_capabilities, sizeof(*lines), compare_lines, NULL);
 
 	wlt_show_header(m, snap);
-	if (!READ_ONCE(open->session->capabilities))
+	if (!snap->settings.capabilities)
 		seq_puts(m, "# options/capabilities is 0: checks are not counted\n");
 	seq_puts(m, "   checks result  audited userns ");
 	seq_puts(m, "capability             syscall\n");

@@ -85,7 +85,7 @@ int wlt_show_depths(struct seq_file *m, struct wlt_open *open)
 	sort(lines, nr, sizeof(*lines), compare_lines, NULL);
 
 	wlt_show_header(m, snap);
-	if (!READ_ONCE(open->session->functions.depth))
+	if (!snap->settings.depth)
 		seq_puts(m, "# options/stack-depth is 0: stacks are not looked at\n");
 	seq_printf(m, "# a stack has %lu bytes\n", (unsigned long)THREAD_SIZE);
 	seq_puts(m, "    bytes      % function                        syscall\n");

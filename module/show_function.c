@@ -198,7 +198,7 @@ void wlt_show_hooked(struct seq_file *m, const struct wlt_open *open)
 {
 	const struct wlt_raw_summary *sum = open->snap->summary;
 
-	if (!READ_ONCE(open->session->functions.on))
+	if (!open->snap->settings.functions)
 		seq_puts(m, "# options/functions is 0: functions are not counted\n");
 	else if (!(sum->flags & WLT_RAW_ATTACHED))
 		seq_puts(m, "# functions: none hooked, as nothing is traced\n");

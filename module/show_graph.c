@@ -253,7 +253,7 @@ int wlt_show_graph(struct seq_file *m, struct wlt_open *open)
 	struct graph g = {
 		.m = m,
 		.snap = open->snap,
-		.max_depth = READ_ONCE(open->session->functions.max_depth),
+		.max_depth = open->snap->settings.max_depth,
 	};
 	size_t i, nr;
 	int err = -ENOMEM;

@@ -76,7 +76,7 @@ int wlt_show_paths(struct seq_file *m, struct wlt_open *open)
 	sort(lines, snap->nr_paths, sizeof(*lines), compare_lines, NULL);
 
 	wlt_show_header(m, snap);
-	if (!READ_ONCE(open->session->files))
+	if (!snap->settings.files)
 		seq_puts(m, "# options/files is 0: paths are not counted\n");
 	seq_puts(m, "    calls what result          path\n");
 	seq_puts(m, "--------- ---- --------------- ----------------------\n");

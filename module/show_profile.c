@@ -127,7 +127,7 @@ static void show_head(struct seq_file *m, struct wlt_open *open, u64 samples, u6
 	seq_printf(m, "# %llu samples, %llu of these in user space, and %llu lost\n",
 		   samples, user, lost_samples(open->snap));
 	seq_printf(m, "# options/profile: %u per second and CPU\n",
-		   READ_ONCE(open->session->profile));
+		   open->snap->settings.profile);
 	if (blind)
 		seq_printf(m, "# %u CPUs came up and take none\n", blind);
 }

@@ -81,7 +81,7 @@ int wlt_show_task_calls(struct seq_file *m, struct wlt_open *open)
 	sort(calls, snap->nr_task_calls, sizeof(*calls), compare_calls, NULL);
 
 	wlt_show_header(m, snap);
-	if (!READ_ONCE(open->session->per_task))
+	if (!snap->settings.per_task)
 		seq_puts(m, "# options/per-task is 0: calls are not counted by task\n");
 	seq_puts(m, "% time     seconds     calls    errors         wall      blocked ");
 	seq_puts(m, "    runnable     pid comm            syscall\n");

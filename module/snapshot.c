@@ -396,6 +396,19 @@ static void fill_functions(struct wlt_builder *b)
 	wlt_build_stacks(b);
 }
 
+static void fill_settings(struct wlt_settings *settings, const struct wlt_session *s)
+{
+	*settings = (struct wlt_settings) {
+		.files = s->files,
+		.capabilities = s->capabilities,
+		.per_task = s->per_task,
+		.functions = s->functions.on,
+		.depth = s->functions.depth,
+		.max_depth = s->functions.max_depth,
+		.profile = s->profile,
+	};
+}
+
 /**
  * wlt_snapshot_take() - take a snapshot
  * @s: session
@@ -444,6 +457,7 @@ struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,
 		return NULL;
 	}
 	snap->summary->tasks_followed = nr_followed;
+	fill_settings(&snap->settings, s);
 	fill_summary(&b);
 	fill_memory(&b);
 	fill_ledger(&b);

@@ -13,6 +13,26 @@
 #include "session.h"
 
 /**
+ * struct wlt_settings - options that tables say or go by
+ * @files: options/files
+ * @capabilities: options/capabilities
+ * @per_task: options/per-task
+ * @functions: options/functions
+ * @depth: options/stack-depth
+ * @max_depth: options/max-depth
+ * @profile: options/profile
+ */
+struct wlt_settings {
+	bool files;
+	bool capabilities;
+	bool per_task;
+	bool functions;
+	bool depth;
+	unsigned int max_depth;
+	unsigned int profile;
+};
+
+/**
  * struct wlt_snapshot - a picture, and where its parts are
  * @raw: the whole, as snapshot_raw shows it
  * @size: of @raw in bytes
@@ -50,6 +70,7 @@
  * @frames: frames of these
  * @nr_frames: how many
  * @strings: string table
+ * @settings: at that moment
  */
 struct wlt_snapshot {
 	struct wlt_raw_header *raw;
@@ -88,6 +109,7 @@ struct wlt_snapshot {
 	struct wlt_raw_frame *frames;
 	size_t nr_frames;
 	char *strings;
+	struct wlt_settings settings;
 };
 
 struct wlt_snapshot *wlt_snapshot_take(struct wlt_session *s,

@@ -84,47 +84,6 @@ static void print_row(const char *what, unsigned int nr, unsigned int nr_errors)
 	nr_all += nr;
 }
 
-/* --- what must not change ---------------------------------------------------- */
-
-static const char *const controls[] = {
-	"function_table_kb", "options/capabilities", "options/descriptors",
-	"options/ended-tasks", "options/events", "options/existing-children",
-	"options/files", "options/follow", "options/functions", "options/max-depth",
-	"options/operations", "options/per-task", "options/profile",
-	"options/stack-depth", "options/string-size", "marker", "set_function_filter",
-	"set_function_notrace", "set_function_time", "set_workload_pid", "tracing_on",
-};
-
-static bool is_state(const char *line)
-{
-	return strncmp(line, "lost", 4) && strncmp(line, "memory", 6) &&
-	       strncmp(line, "events_in_ring", 14);
-}
-
-/* All settings, the counters of status but for losses, the roots; to be freed. */
-static char *state(void)
-{
-	char *out = NULL, *text, *line, *save = NULL;
-	size_t size, i;
-	FILE *f = open_memstream(&out, &size);
-
-	for (i = 0; i < ARRAY_SIZE(controls); i++) {
-		text = wlt_read(controls[i]);
-		fprintf(f, "%s: %s\n", controls[i], text);
-		free(text);
-	}
-	text = wlt_read("status");
-	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
-		if (is_state(line))
-			fprintf(f, "%s\n", line);
-	free(text);
-	text = wlt_read("subsystem_stats");
-	fprintf(f, "%.*s\n", (int)strcspn(text, "\n"), text);
-	free(text);
-	fclose(f);
-	return out;
-}
-
 /* --- writes ------------------------------------------------------------------ */
 
 struct write_op {
@@ -322,9 +281,9 @@ static void fail_write(struct __test_metadata *_metadata, const struct write_op 
 	path = strdup(wlt_path(op->file));
 	ASSERT_TRUE(set_up(op->setup));
 	ASSERT_EQ(0, wlt_write(op->file, op->flags, text));
-	wanted = state();
+	wanted = wlt_state();
 	ASSERT_TRUE(set_up(op->setup));
-	before = state();
+	before = wlt_state();
 	for (nth = 1; reached; nth++) {
 		err = write_failing(nth_fd, nth, path, op->flags, text, &reached);
 		nr += reached;
@@ -332,7 +291,7 @@ static void fail_write(struct __test_metadata *_metadata, const struct write_op 
 			nr_errors++;
 			EXPECT_EQ(-ENOMEM, err)
 				TH_LOG("%s, allocation %u", op_name(op), nth);
-			after = state();
+			after = wlt_state();
 			EXPECT_STREQ(before, after)
 				TH_LOG("%s, allocation %u", op_name(op), nth);
 			good = err == -ENOMEM && !strcmp(before, after);
@@ -341,7 +300,7 @@ static void fail_write(struct __test_metadata *_metadata, const struct write_op 
 				break;
 			continue;
 		}
-		after = state();
+		after = wlt_state();
 		/* a marker has the time */
 		if (strcmp(op->file, "marker")) {
 			EXPECT_STREQ(wanted, after)
@@ -396,7 +355,7 @@ static int read_failing(int nth_fd, unsigned int nth, const char *path, bool *re
 static void fail_read(struct __test_metadata *_metadata, const char *file, int nth_fd)
 {
 	unsigned int nth, nr = 0, nr_errors = 0;
-	char *path = strdup(wlt_path(file)), *before = state(), *after;
+	char *path = strdup(wlt_path(file)), *before = wlt_state(), *after;
 	bool reached = true, good = true;
 	int err;
 
@@ -406,7 +365,7 @@ static void fail_read(struct __test_metadata *_metadata, const char *file, int n
 		nr_errors += !!err;
 		EXPECT_TRUE(!err || err == -ENOMEM)
 			TH_LOG("%s, allocation %u: %s", file, nth, strerror(-err));
-		after = state();
+		after = wlt_state();
 		EXPECT_STREQ(before, after)
 			TH_LOG("%s, allocation %u", file, nth);
 		good = (!err || err == -ENOMEM) && !strcmp(before, after);

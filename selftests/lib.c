@@ -284,6 +284,44 @@ void wlt_clean(void)
 		give_up("cannot clean up: %s", strerror(-err));
 }
 
+static const char *const controls[] = {
+	"function_table_kb", "options/capabilities", "options/descriptors",
+	"options/ended-tasks", "options/events", "options/existing-children",
+	"options/files", "options/follow", "options/functions", "options/max-depth",
+	"options/operations", "options/per-task", "options/profile",
+	"options/stack-depth", "options/string-size", "marker", "set_function_filter",
+	"set_function_notrace", "set_function_time", "set_workload_pid", "tracing_on",
+};
+
+static bool is_state(const char *line)
+{
+	return strncmp(line, "lost", 4) && strncmp(line, "memory", 6) &&
+	       strncmp(line, "events_in_ring", 14);
+}
+
+char *wlt_state(void)
+{
+	char *out = NULL, *text, *line, *save = NULL;
+	size_t size, i;
+	FILE *f = open_memstream(&out, &size);
+
+	for (i = 0; i < sizeof(controls) / sizeof(controls[0]); i++) {
+		text = wlt_read(controls[i]);
+		fprintf(f, "%s: %s\n", controls[i], text);
+		free(text);
+	}
+	text = wlt_read("status");
+	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+		if (is_state(line))
+			fprintf(f, "%s\n", line);
+	free(text);
+	text = wlt_read("subsystem_stats");
+	fprintf(f, "%.*s\n", (int)strcspn(text, "\n"), text);
+	free(text);
+	fclose(f);
+	return out;
+}
+
 /* --- snapshots --------------------------------------------------------------- */
 
 static void __attribute__((format(printf, 2, 3)))

@@ -63,6 +63,11 @@ char *wlt_pids(void);
 void wlt_clean(void);
 /* Wait until no task is traced and the hooks are gone. */
 void wlt_settle(void);
+/*
+ * What a write that failed must not have changed: all settings, the counters of
+ * status but for losses, the roots; to be freed.
+ */
+char *wlt_state(void);
 
 /* Load wltrace_target.ko, whose functions tests trace; 0 or a negative errno. */
 int target_load(void);

@@ -355,13 +355,20 @@ TEST_F(open, every_file_can_be_read_byte_by_byte)
 	}
 }
 
-/* Each was taken at its open: what happens later does not show. */
+/* What tables say of options. */
+static const char *const options[] = {
+	"options/files", "options/capabilities", "options/per-task", "options/stack-depth",
+	"options/profile", "options/functions",
+};
+
+/* Each was taken at its open: what happens or is set later does not show. */
 TEST_F(open, an_open_file_shows_the_moment_of_the_open)
 {
 	char *before[ARRAY_SIZE(snapshots)], *after;
 	int fd[ARRAY_SIZE(snapshots)], again[ARRAY_SIZE(snapshots)];
 	size_t i, n, room = 1 << 20;
 
+	ASSERT_EQ(0, wlt_put("set_function_filter", "vfs_read"));
 	EXPECT_EQ(0, play_run("110:5"));
 	after = malloc(room);
 	for (i = 0; i < ARRAY_SIZE(snapshots); i++) {
@@ -379,6 +386,9 @@ TEST_F(open, an_open_file_shows_the_moment_of_the_open)
 		}
 	}
 	EXPECT_EQ(0, play_run("110:1000 39:7"));
+	for (i = 0; i < ARRAY_SIZE(options); i++)
+		EXPECT_EQ(0, wlt_put(options[i], "1"));
+	EXPECT_EQ(0, wlt_put("set_function_time", "vfs_read"));
 	for (i = 0; i < ARRAY_SIZE(snapshots); i++) {
 		/* Read for the first time after it. */
 		memset(after, 0, room);
