@@ -21,7 +21,9 @@ help:
 	@echo '     demo [CMD=...]	trace CMD in a virtual machine and show the result'
 	@echo '     check		run all tests (in virtual machines)'
 	@echo '     fuzz [RUNS=...]	feed the parsers with inputs that nobody thought of'
-	@echo '     bench		measure what tracing costs'
+	@echo '     bench [PARTS=...]	measure what tracing costs: instructions, lines, tools, scale,'
+	@echo '			workloads'
+	@echo '     bench HOST=1	the same on this machine, where the module is loaded already'
 	@echo '     map		make the map of functions of the kernel that tests run on'
 	@echo '     install		install module, wlcat and man page (DESTDIR= PREFIX=)'
 	@echo '     dkms [KVER=...]	hand the module to DKMS, which rebuilds it for new kernels'
@@ -55,7 +57,7 @@ fuzz: deps
 	@selftests/fuzz/run $(RUNS)
 
 bench: deps
-	@selftests/bench/run
+	@selftests/bench/run $(if $(HOST),--host,$(PARTS))
 
 # Kept in .build/, named as wlcat looks for it.
 map:

@@ -51,7 +51,7 @@ def scale(low, high, log):
     return lambda value: (value - low) / ((high - low) or 1)
 
 
-def bars(path, title, rows, log=False, unit=""):
+def bars(path, title, rows, log=False, precise=False):
     """rows: (text, value, ours). On a logarithmic scale, what is below 1 has no length."""
     left, right, step = 290, WIDTH - 80, 22
     picture = Picture(50 + step * len(rows), title + (" (logarithmic scale)" if log else ""))
@@ -61,7 +61,7 @@ def bars(path, title, rows, log=False, unit=""):
         length = place(value) * (right - left) if value >= 1 or not log else 0
         picture.text(left - 8, y + 13, text, anchor="end")
         picture.rect(left, y, max(length, 1), step - 6, COLOURS[0] if ours else COLOURS[1])
-        picture.text(left + max(length, 1) + 5, y + 13, number(value) + unit)
+        picture.text(left + max(length, 1) + 5, y + 13, "%.2f" % value if precise else number(value))
     picture.write(path)
 
 

@@ -16,7 +16,8 @@
  * Under -icount one nanosecond is one instruction. The least of several rounds is
  * taken: the others hold timer interrupts. Of fork_mean it is the mean. The loop
  * itself and the two clock_gettime() are part of the figure, but not of differences.
- * With DISTINCT the task makes that many different calls before.
+ * With DISTINCT the task makes that many different calls before. If ROUNDS is
+ * negative the mean is taken.
  */
 #include "../workload/tiny.h"
 
@@ -194,11 +195,14 @@ int tiny_main(int argc, char **argv, char **envp)
 	const char *rounds = argc > 2 ? argv[2] : "", *distinct = argc > 3 ? argv[3] : "";
 	long begin, time, sum = 0, least = 1L << 62;
 	int nr_rounds = tiny_number(&rounds) ?: w->nr_rounds, round;
+	int mean = nr_rounds < 0 || same(w->name, "fork_mean");
 
 	(void)envp;
 	make_distinct(tiny_number(&distinct));
 	if (w->prepare)
 		w->prepare();
+	if (nr_rounds < 0)
+		nr_rounds = -nr_rounds;
 	for (round = 0; round < nr_rounds; round++) {
 		begin = now();
 		w->run(w);
@@ -207,7 +211,7 @@ int tiny_main(int argc, char **argv, char **envp)
 		if (time < least)
 			least = time;
 	}
-	if (same(w->name, "fork_mean"))
+	if (mean)
 		least = sum / nr_rounds;
 	print_number(least * 10 / w->nr_calls);
 	return 0;

@@ -3,17 +3,19 @@
  * What something takes as a whole, in nanoseconds:
  *
  *	span read FILE...	open each file, read it to its end, close it
- *	span write FILE TEXT	open the file, write the text in place of what it has
- *	span run RESULT CMD...	run a command; the time goes into the file RESULT,
- *				and the status is that of the command
+ *	span append FILE TEXT	open the file, append the text to what it has
+ *	span write FILE TEXT	the same, in place of what it has
+ *	span run RESULT CMD...	run a command, with its status; the time and how long
+ *				tasks were on CPUs meanwhile go into RESULT
  *
- * The first two print three numbers: elapsed, on a CPU, and bytes.
+ * The first three print three numbers: elapsed, on a CPU, and bytes.
  */
 #include "../workload/tiny.h"
 
 #define CLOCK_MONOTONIC			1
 #define CLOCK_PROCESS_CPUTIME_ID	2
 #define O_WRITE_NEW			(1 | 0100 | 01000)
+#define O_WRITE_MORE			(1 | 02000)
 
 struct time {
 	long sec;
@@ -64,9 +66,9 @@ static long read_all(const char *path)
 	return sum;
 }
 
-static long write_all(const char *path, const char *text)
+static long write_all(const char *path, const char *text, int flags)
 {
-	int fd = open_or_die(path, O_WRITE_NEW);
+	int fd = open_or_die(path, flags);
 	long len = tiny_strlen(text);
 
 	if (tiny3(__NR_write, fd, text, len) != len)
@@ -75,9 +77,40 @@ static long write_all(const char *path, const char *text)
 	return len;
 }
 
+/*
+ * How long tasks were on CPUs, in ns: the 7th number of each line "cpuN ..." of
+ * /proc/schedstat. 0 if the kernel does not say.
+ */
+static long busy(void)
+{
+	int fd = tiny3(__NR_open, "/proc/schedstat", 0, 0), i;
+	long n = 0, value = 0, sum = 0, got;
+	const char *s = buffer;
+
+	while (fd >= 0 && n < (long)sizeof(buffer) - 1 &&
+	       (got = tiny3(__NR_read, fd, buffer + n, sizeof(buffer) - 1 - n)) > 0)
+		n += got;
+	buffer[n] = 0;
+	tiny1(__NR_close, fd);
+	while (*s) {
+		if (s[0] == 'c' && s[1] == 'p' && s[2] == 'u') {
+			for (i = 0; i < 7; i++) {
+				while (*s && *s != ' ')
+					s++;
+				s++;
+				value = tiny_number(&s);
+			}
+			sum += value;
+		}
+		while (*s && *s++ != '\n')
+			;
+	}
+	return sum;
+}
+
 static int run(const char *result, char **argv, char **envp)
 {
-	long begin = now(CLOCK_MONOTONIC), time, pid;
+	long begin_busy = busy(), begin = now(CLOCK_MONOTONIC), time, pid;
 	int status = 0, fd;
 
 	pid = tiny_fork();
@@ -89,7 +122,8 @@ static int run(const char *result, char **argv, char **envp)
 		tiny_die("span: lost ", argv[0]);
 	time = now(CLOCK_MONOTONIC) - begin;
 	fd = open_or_die(result, O_WRITE_NEW);
-	print_number(fd, time, '\n');
+	print_number(fd, time, ' ');
+	print_number(fd, busy() - begin_busy, '\n');
 	return status & 0x7f ? 1 : status >> 8;
 }
 
@@ -100,13 +134,15 @@ int tiny_main(int argc, char **argv, char **envp)
 
 	if (argc > 3 && *argv[1] == 'r' && argv[1][1] == 'u')
 		return run(argv[2], argv + 3, envp);
-	if (argc < 3 || (*argv[1] == 'w' && argc != 4))
-		tiny_die("usage: span read FILE... | write FILE TEXT | run RESULT CMD...", 0);
+	if (argc < 3 || (*argv[1] != 'r' && argc != 4))
+		tiny_die("usage: see the top of span.c", 0);
 
 	begin = now(CLOCK_MONOTONIC);
 	cpu = now(CLOCK_PROCESS_CPUTIME_ID);
 	if (*argv[1] == 'w')
-		bytes = write_all(argv[2], argv[3]);
+		bytes = write_all(argv[2], argv[3], O_WRITE_NEW);
+	else if (*argv[1] == 'a')
+		bytes = write_all(argv[2], argv[3], O_WRITE_MORE);
 	else
 		for (i = 2; i < argc; i++)
 			bytes += read_all(argv[i]);
