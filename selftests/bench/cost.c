@@ -134,12 +134,12 @@ static void run_fork(const struct workload *w)
 static const struct workload workloads[] = {
 	{ "getppid", 30, 2000, 0, run_call, __NR_getppid, { 0 } },
 	{ "read", 30, 1000, prepare_read, run_read, 0, { 0 } },
-	{ "file", 30, 200, 0, run_file, 0, { 0 } },
+	{ "file", 240, 25, 0, run_file, 0, { 0 } },
 	{ "pipe", 30, 100, prepare_pipe, run_pipe, 0, { 0 } },
 	{ "fork", 120, 5, 0, run_fork, 0, { 0 } },
 	{ "fork_mean", 120, 20, 0, run_fork, 0, { 0 } },
 	{ "fcntl", 30, 2000, 0, run_call, __NR_fcntl, { 1, 1 } },
-	{ "missing", 30, 100, 0, run_call, __NR_open,
+	{ "missing", 120, 25, 0, run_call, __NR_open,
 	  { (long)"/nonexistent/file" } },
 	{ "sethostname", 30, 1000, 0, run_call, __NR_sethostname, { 0 } },
 };
