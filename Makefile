@@ -23,7 +23,9 @@ help:
 	@echo '     fuzz [RUNS=...]	feed the parsers with inputs that nobody thought of'
 	@echo '     soak [MINUTES=...] [SEED=...]'
 	@echo '			do to the module whatever comes to mind, all at once'
-	@echo '     bench		measure what tracing costs'
+	@echo '     bench [PARTS=...]	measure what tracing costs: instructions, lines, tools, scale,'
+	@echo '			workloads'
+	@echo '     bench HOST=1	the same on this machine, where the module is loaded already'
 	@echo '     map		make the map of functions of the kernel that tests run on'
 	@echo '     install		install module, wlcat and man page (DESTDIR= PREFIX=)'
 	@echo '     dkms [KVER=...]	hand the module to DKMS, which rebuilds it for new kernels'
@@ -62,8 +64,9 @@ soak: export MINUTES := $(MINUTES)
 soak: export SEED := $(SEED)
 soak: export KERNEL := $(KERNEL)
 
-bench: deps
-	@selftests/bench/run
+# A real machine needs gcc alone for it.
+bench: $(if $(HOST),,deps)
+	@selftests/bench/run $(if $(HOST),--host,$(PARTS))
 
 # Kept in .build/, named as wlcat looks for it.
 map:
