@@ -155,8 +155,14 @@ void wlt_filter_free_ops(struct ftrace_ops *ops)
 	kfree(ops);
 }
 
-/* How many functions; 0 also where that cannot be read. */
-static unsigned long count(const struct ftrace_ops *ops)
+/**
+ * wlt_filter_count() - how many functions has a filter?
+ * @ops: filter that nobody else changes
+ *
+ * Context: Control side.
+ * Return: how many, none for all; 0 also where that cannot be read.
+ */
+unsigned long wlt_filter_count(const struct ftrace_ops *ops)
 {
 	const struct ftrace_hash *from = rcu_dereference_raw(ops->func_hash->filter_hash);
 	unsigned long nr;
@@ -185,12 +191,12 @@ static int match_once(struct ftrace_ops *ops, const char *pattern, size_t len, b
 static int match(struct ftrace_ops *ops, const char *pattern, size_t len, bool remove)
 {
 	int err = match_once(ops, pattern, len, remove);
-	unsigned long nr = count(ops);
+	unsigned long nr = wlt_filter_count(ops);
 
 	if (err || remove)
 		return err;
 	err = match_once(ops, pattern, len, remove);
-	return err || count(ops) == nr ? err : -ENOMEM;
+	return err || wlt_filter_count(ops) == nr ? err : -ENOMEM;
 }
 
 static int cut(struct ftrace_ops *ops, struct wlt_ips *list)
@@ -341,11 +347,7 @@ int wlt_filter_check(const char *text, size_t len, struct wlt_filter_error *erro
 
 static bool is_empty(const struct ftrace_ops *ops)
 {
-	struct wlt_ips list;
-	bool empty = !wlt_filter_list(ops, &list) && !list.nr;
-
-	kvfree(list.ip);
-	return empty;
+	return !wlt_filter_count(ops);
 }
 
 /*

@@ -65,5 +65,6 @@ struct ftrace_ops *wlt_filter_make(const struct wlt_filter *filter,
 				   const struct wlt_filter *without);
 void wlt_filter_free_ops(struct ftrace_ops *ops);
 int wlt_filter_list(const struct ftrace_ops *ops, struct wlt_ips *list);
+unsigned long wlt_filter_count(const struct ftrace_ops *ops);
 
 #endif /* _WLT_FILTER_H */

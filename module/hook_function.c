@@ -14,8 +14,6 @@
 #include "hook.h"
 
 #include <linux/err.h>
-#include <linux/minmax.h>
-#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -126,18 +124,7 @@ void wlt_hook_function_remove(void)
 	registered = NULL;
 }
 
-/* Return: how many functions a filter has, none for all; -errno where it is not known. */
-static int count_functions(const struct ftrace_ops *ops)
-{
-	struct wlt_ips list;
-	int err = wlt_filter_list(ops, &list);
-
-	if (err)
-		return err;
-	kvfree(list.ip);
-	return list.nr;
-}
-
+/* Return: how many functions there are, or -errno. */
 static int count_all(void)
 {
 	static const struct wlt_filter all = { .text = "*\n", .len = 2 }, none;
@@ -146,19 +133,9 @@ static int count_all(void)
 
 	if (IS_ERR(ops))
 		return PTR_ERR(ops);
-	nr = count_functions(ops);
+	nr = wlt_filter_count(ops);
 	wlt_filter_free_ops(ops);
 	return nr;
-}
-
-static void fill_numbers(struct wlt_functions *f, const struct ftrace_ops *ops)
-{
-	int nr = count_functions(ops);
-
-	f->all = !nr;
-	if (f->all)
-		nr = count_all();
-	f->nr_hooked = max(nr, 0);
 }
 
 /**
@@ -174,16 +151,23 @@ static void fill_numbers(struct wlt_functions *f, const struct ftrace_ops *ops)
 int wlt_hook_function(struct wlt_functions *f)
 {
 	struct ftrace_ops *ops = wlt_filter_make(&f->filter, &f->without);
-	int err;
+	bool gone = IS_ERR(ops) && PTR_ERR(ops) == -ENOENT;
+	int err, nr;
 
-	if (IS_ERR(ops) && PTR_ERR(ops) != -ENOENT)
+	if (IS_ERR(ops) && !gone)
 		return PTR_ERR(ops);
+	nr = gone ? 0 : wlt_filter_count(ops);
+	if (!gone && !nr)
+		nr = count_all();
+	if (nr < 0) {
+		wlt_filter_free_ops(ops);
+		return nr;
+	}
 	wlt_hook_function_remove();
-	f->nr_hooked = 0;
-	f->all = false;
-	if (IS_ERR(ops))	/* what was asked for has gone */
+	f->nr_hooked = nr;
+	f->all = !gone && !wlt_filter_count(ops);
+	if (gone)	/* what was asked for */
 		return 0;
-	fill_numbers(f, ops);
 	ops->func = f->depth ? f->on ? both_begin : depth_begins : function_begins;
 	ops->flags |= WLT_FTRACE_FLAGS;
 	err = register_ftrace_function(ops);

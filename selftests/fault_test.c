@@ -115,7 +115,8 @@ static const char *const timed[] = {
 /*
  * Nothing may fail while a kprobe is removed: the kernel warns, goes on as if it
  * were gone, and follows a pointer to freed memory (seen on 6.1). So there are
- * no rows that remove one.
+ * no rows that remove one. Nor is there one that switches events on: when the
+ * kernel cannot have the probe that notes names of tasks, it warns as it undoes that.
  */
 static const char *const most_on_traced[] = { MOST_ON, "set_workload_pid", "@0", NULL };
 static const char *const all_on[] = { ALL_ON, NULL };
@@ -143,7 +144,6 @@ static const struct write_op writes[] = {
 	{ "options/profile", "10", O_TRUNC, nothing },
 	{ "options/profile", "10", O_TRUNC, one },
 	{ "options/profile", "0", O_TRUNC, all_on_traced },
-	{ "options/events", "1", O_TRUNC, one },
 	{ "options/events", "0", O_TRUNC, all_on_traced },
 	{ "options/functions", "1", O_TRUNC, nothing },
 	{ "options/functions", "0", O_TRUNC, all_on_traced },
