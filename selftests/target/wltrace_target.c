@@ -87,7 +87,11 @@ static void softirq_callback(struct tasklet_struct *tasklet)
 	STAY();
 }
 
+#ifdef IRQ_WORK_INIT_HARD	/* Linux 5.12; others run in a thread with PREEMPT_RT */
 static struct irq_work irq_work = IRQ_WORK_INIT_HARD(irq_callback);
+#else
+static DEFINE_IRQ_WORK(irq_work, irq_callback);
+#endif
 static DECLARE_TASKLET(tasklet, softirq_callback);
 
 static void interrupt(unsigned int nr)
