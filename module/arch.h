@@ -113,7 +113,8 @@ static inline bool wlt_arch_call(struct task_struct *task, int *nr,
 	*nr = syscall_get_nr(task, &regs);
 	*abi = WLT_ABI_NATIVE;
 #if defined(CONFIG_X86_64)
-	if (task_thread_info(task)->status & TS_COMPAT) {
+	/* the task clears it on its way out; who asks looks twice at the call */
+	if (data_race(task_thread_info(task)->status) & TS_COMPAT) {
 		*abi = WLT_ABI_COMPAT;
 	} else if (*nr >= __X32_SYSCALL_BIT) {
 		*nr -= __X32_SYSCALL_BIT;
