@@ -592,7 +592,7 @@ FIXTURE_TEARDOWN(fault)
 }
 
 /* The harness runs the body after SKIP() in the setup, too. */
-TEST_F_TIMEOUT(fault, a_write_without_memory_changes_nothing, 3000)
+TEST_F_TIMEOUT(fault, a_write_without_memory_changes_nothing, 7000)
 {
 	size_t i;
 
@@ -604,7 +604,7 @@ TEST_F_TIMEOUT(fault, a_write_without_memory_changes_nothing, 3000)
 	trees_end();
 }
 
-TEST_F_TIMEOUT(fault, a_read_without_memory_loses_nothing, 3000)
+TEST_F_TIMEOUT(fault, a_read_without_memory_loses_nothing, 7000)
 {
 	size_t i;
 
@@ -618,7 +618,7 @@ TEST_F_TIMEOUT(fault, a_read_without_memory_loses_nothing, 3000)
 	trees_end();
 }
 
-TEST_F_TIMEOUT(fault, what_a_task_does_without_memory_is_counted_or_lost, 3000)
+TEST_F_TIMEOUT(fault, what_a_task_does_without_memory_is_counted_or_lost, 7000)
 {
 	size_t i;
 
@@ -628,7 +628,7 @@ TEST_F_TIMEOUT(fault, what_a_task_does_without_memory_is_counted_or_lost, 3000)
 		fail_child(_metadata, i);
 }
 
-TEST_F_TIMEOUT(fault, the_module_is_loaded_as_a_whole_or_not_at_all, 3000)
+TEST_F_TIMEOUT(fault, the_module_is_loaded_as_a_whole_or_not_at_all, 7000)
 {
 	unsigned int nth, step, nr = 0, nr_errors = 0, nr_unload = 0;
 	bool reached = true, ignored;
