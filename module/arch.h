@@ -9,6 +9,7 @@
 #define _WLT_ARCH_H
 
 #include <linux/compat.h>
+#include <linux/kcsan-checks.h>
 #include <linux/sched.h>
 #include <linux/ptrace.h>
 #include <linux/sched/task_stack.h>
@@ -112,9 +113,10 @@ static inline bool wlt_arch_call(struct task_struct *task, int *nr,
 		return false;
 	*nr = syscall_get_nr(task, &regs);
 	*abi = WLT_ABI_NATIVE;
+	/* the task clears TS_COMPAT on its way out; who asks looks twice at the call */
+	kcsan_disable_current();
 #if defined(CONFIG_X86_64)
-	/* the task clears it on its way out; who asks looks twice at the call */
-	if (data_race(task_thread_info(task)->status) & TS_COMPAT) {
+	if (task_thread_info(task)->status & TS_COMPAT) {
 		*abi = WLT_ABI_COMPAT;
 	} else if (*nr >= __X32_SYSCALL_BIT) {
 		*nr -= __X32_SYSCALL_BIT;
@@ -125,6 +127,7 @@ static inline bool wlt_arch_call(struct task_struct *task, int *nr,
 		*abi = WLT_ABI_COMPAT;
 #endif
 	syscall_get_arguments(task, &regs, args);
+	kcsan_enable_current();
 	return *nr != -1;
 }
 
