@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Probes on io_uring: io_uring_submit_sqe, io_uring_req_failed,
- * io_uring_complete, io_uring_fail_link, io_uring_cqe_overflow.
+ * Probes on io_uring: io_uring_submit_sqe or io_uring_submit_req,
+ * io_uring_req_failed, io_uring_complete, io_uring_fail_link, io_uring_cqe_overflow.
  *
  * Submissions run in the task that submits; completions in whatever completes:
  * that task, another, a worker, a kernel thread, with locks of the ring held. A
@@ -67,7 +67,7 @@ static void end(const void *id, int res)
 }
 
 /* A request is submitted. */
-static void probe_submit(void *data, struct io_kiocb *req, bool force_nonblock)
+static void probe_submit(void *data, WLT_URING_SUBMIT_ARGS)
 {
 	struct wlt_uring_req desc = describe(req);
 
@@ -89,11 +89,12 @@ static void probe_failed(void *data, const struct io_uring_sqe *sqe,
 	submit(&desc);
 }
 
-static void probe_complete(void *data, void *ctx, void *req, u64 user_data,
-			   int res, unsigned int cflags, u64 extra1, u64 extra2)
+static void probe_complete(void *data, WLT_URING_COMPLETE_ARGS)
 {
-	if (req)
-		end(req, res);
+	const struct io_kiocb *done = req;
+
+	if (done)
+		end(done, done->cqe.res);
 }
 
 /* A request fails with the one before it, without a completion if that has none. */
@@ -129,7 +130,7 @@ static void __maybe_unused check_prototypes(void)
 	check_trace_callback_type_io_uring_fail_link(probe_fail_link);
 	check_trace_callback_type_io_uring_complete(probe_complete);
 	check_trace_callback_type_io_uring_req_failed(probe_failed);
-	check_trace_callback_type_io_uring_submit_sqe(probe_submit);
+	wlt_check_uring_submit(probe_submit);
 }
 
 #else
@@ -148,5 +149,5 @@ struct wlt_hook wlt_hook_uring[WLT_NR_HOOK_URING] = {
 	{ "io_uring_fail_link", probe_fail_link },
 	{ "io_uring_complete", probe_complete },
 	{ "io_uring_req_failed", probe_failed },
-	{ "io_uring_submit_sqe", probe_submit },
+	{ WLT_URING_SUBMIT, probe_submit },
 };
