@@ -12,14 +12,15 @@
 #include <linux/slab.h>
 #include <linux/topology.h>
 
-/* Which counter is this level's own? */
-static unsigned int level_of(u32 where)
-{
-	return where <= WLT_WHERE_OUTSIDE ? 0 : where - WLT_WHERE_OUTSIDE;
-}
+/*
+ * What the hook on functions runs is hidden from KCSAN, as all of kernel/trace is: it
+ * waits in the middle of it by functions that are hooked, and finds what they do. What
+ * comes in between is meant to, see function.h.
+ */
 
 /* Take an entry that is free. Return: false if somebody else has. */
-static bool claim(struct wlt_function_table *table, struct wlt_edge *edge, u64 key, u32 where)
+static __no_kcsan bool claim(struct wlt_function_table *table, struct wlt_edge *edge,
+			     u64 key, u32 where)
 {
 	/* not cmpxchg_local(): some architectures make that of several steps */
 	if (cmpxchg(&edge->state, WLT_EDGE_FREE, WLT_EDGE_CLAIMED) != WLT_EDGE_FREE)
@@ -28,7 +29,7 @@ static bool claim(struct wlt_function_table *table, struct wlt_edge *edge, u64 k
 	barrier();	/* who interrupts us may look at the key first */
 	edge->key = key;
 	/* pairs with the acquire in settle_table() */
-	smp_store_release(&edge->state, table->state++);
+	smp_store_release(&edge->state, WLT_EDGE_CLAIMED + local_inc_return(&table->used));
 	return true;
 }
 
@@ -40,7 +41,7 @@ static bool claim(struct wlt_function_table *table, struct wlt_edge *edge, u64 k
  *
  * Context: Any, preemption off.
  */
-void wlt_function_count(struct wlt_task *t, u64 key, u32 where)
+__no_kcsan void wlt_function_count(struct wlt_task *t, u64 key, u32 where)
 {
 	struct wlt_session *s = t->session;
 	struct wlt_function_table *table = this_cpu_read(*s->functions.table);
@@ -59,7 +60,7 @@ void wlt_function_count(struct wlt_task *t, u64 key, u32 where)
 		if (++edge == &table->edges[wlt_function_nr(table)])
 			edge = table->edges;
 	}
-	table->lost[wlt_stats_side(ctl)][level_of(where)]++;
+	local64_inc(&table->lost[wlt_stats_side(ctl)]);
 }
 
 /**
@@ -69,7 +70,7 @@ void wlt_function_count(struct wlt_task *t, u64 key, u32 where)
  *
  * Context: Any, preemption off.
  */
-void wlt_function_hit_slow(struct wlt_task *t, u64 key)
+__no_kcsan void wlt_function_hit_slow(struct wlt_task *t, u64 key)
 {
 	unsigned long level = wlt_probe_interrupts();
 	u32 where = t->last ?: WLT_WHERE_OUTSIDE;
@@ -102,7 +103,6 @@ static struct wlt_function_table *make_table(unsigned int kb, int node)
 		kvfree(table);
 		return NULL;
 	}
-	table->state = WLT_EDGE_USED;
 	table->mask = (nr - 1) * sizeof(struct wlt_edge);
 	return table;
 }
@@ -244,10 +244,8 @@ static void settle_table(struct wlt_session *s, struct wlt_function_table *table
 		table->settled[i] += edge->hits[side];
 		edge->hits[side] = 0;
 	}
-	for (i = 0; i < WLT_NR_LEVEL; i++) {
-		s->total_lost[WLT_LOSS_FUNCTION] += table->lost[side][i];
-		table->lost[side][i] = 0;
-	}
+	s->total_lost[WLT_LOSS_FUNCTION] += local64_read(&table->lost[side]);
+	local64_set(&table->lost[side], 0);
 }
 
 /**
@@ -278,7 +276,7 @@ static void reset_table(struct wlt_function_table *table, bool idle)
 	if (!idle)
 		return;
 	memset(table->edges, 0, nr * sizeof(*table->edges));
-	table->state = WLT_EDGE_USED;
+	local_set(&table->used, 0);
 }
 
 /**
@@ -340,7 +338,7 @@ void wlt_function_usage(const struct wlt_session *s, u64 *used, u64 *max)
 		table = wlt_function_table(s, cpu);
 		*max += wlt_function_nr(table);
 		if (table)
-			*used += READ_ONCE(table->state) - WLT_EDGE_USED;
+			*used += local_read(&table->used);
 	}
 }
 

@@ -10,7 +10,9 @@
  * same CPU. So it takes no lock, calls nothing, and relies on two things. An
  * entry is claimed by cmpxchg, and its key is written last; who comes in between
  * passes over it. And "where" tells the levels of interruption apart, so that no two of
- * them count in the same entry: an increment need not be atomic.
+ * them count in the same entry: an increment need not be atomic. Until the kernel has
+ * noted that it is in an interrupt, functions count as the task's; those are not the
+ * ones that the task itself calls. What all levels have in common is local_t.
  *
  * The levels have to be told apart anyhow: an interrupt is not the doing of the
  * task that it happens to hit.
@@ -25,6 +27,9 @@
 #include <linux/compiler.h>
 #include <linux/hash.h>
 #include <linux/percpu.h>
+
+#include <asm/local.h>
+#include <asm/local64.h>
 
 #include "probe.h"
 #include "stats.h"
@@ -45,8 +50,6 @@
 #define WLT_WHERE_HARDIRQ	0x8002u
 #define WLT_WHERE_NMI		0x8003u
 #define WLT_WHERE_QUIET		0x10000u
-/* Levels of interruption, for counters of which each has its own. */
-#define WLT_NR_LEVEL		4
 
 /**
  * enum wlt_edge_state - is there anything in an entry?
@@ -80,15 +83,15 @@ struct wlt_edge {
 /**
  * struct wlt_function_table - the edges of one CPU
  * @mask: all bits that the offset of an entry in @edges can have
- * @state: what the next entry has when it is used (C)
- * @lost: hits that found no room, by generation and level (C)
+ * @used: entries in use (C)
+ * @lost: hits that found no room, by generation (C)
  * @settled: hits of past generations by entry (M)
  * @edges: entries
  */
 struct wlt_function_table {
 	u32 mask;
-	u32 state;
-	u64 lost[2][WLT_NR_LEVEL];
+	local_t used;
+	local64_t lost[2];
 	u64 *settled;
 	struct wlt_edge edges[] __aligned(32);
 };
