@@ -7,13 +7,15 @@
  *
  * /proc/TID/fail-nth says which allocation of a task fails. It needs a kernel
  * with fault injection. One line of output for each operation says how many
- * allocations failed, and how many of these the operation failed of.
+ * allocations failed, and how many of these the operation failed of. With FAULT, a
+ * glob, in the environment, only operations whose line matches.
  */
 #define _GNU_SOURCE
 #include "harness.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/syscall.h>
@@ -26,25 +28,15 @@
 
 /* --- injection ------------------------------------------------------------- */
 
-static bool put_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	bool good = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-
-	if (fd >= 0)
-		close(fd);
-	return good;
-}
-
 /* All allocations may fail, also those that may sleep, without a word in the log. */
 static bool can_inject(void)
 {
-	return put_file(DEBUG "failslab/ignore-gfp-wait", "N") &&
-	       put_file(DEBUG "failslab/verbose", "0") &&
-	       put_file(DEBUG "fail_page_alloc/ignore-gfp-wait", "N") &&
-	       put_file(DEBUG "fail_page_alloc/ignore-gfp-highmem", "N") &&
-	       put_file(DEBUG "fail_page_alloc/min-order", "0") &&
-	       put_file(DEBUG "fail_page_alloc/verbose", "0") &&
+	return !file_write(DEBUG "failslab/ignore-gfp-wait", 0, "N") &&
+	       !file_write(DEBUG "failslab/verbose", 0, "0") &&
+	       !file_write(DEBUG "fail_page_alloc/ignore-gfp-wait", 0, "N") &&
+	       !file_write(DEBUG "fail_page_alloc/ignore-gfp-highmem", 0, "N") &&
+	       !file_write(DEBUG "fail_page_alloc/min-order", 0, "0") &&
+	       !file_write(DEBUG "fail_page_alloc/verbose", 0, "0") &&
 	       !access("/proc/self/fail-nth", W_OK);
 }
 
@@ -74,6 +66,13 @@ static bool disarm(int fd)
 		abort();
 	arm(fd, 0);
 	return !atoi(text);
+}
+
+static bool wanted_row(const char *what)
+{
+	const char *glob = getenv("FAULT");
+
+	return !glob || !fnmatch(glob, what, 0);
 }
 
 static unsigned int nr_all;
@@ -355,10 +354,15 @@ static int read_failing(int nth_fd, unsigned int nth, const char *path, bool *re
 static void fail_read(struct __test_metadata *_metadata, const char *file, int nth_fd)
 {
 	unsigned int nth, nr = 0, nr_errors = 0;
-	char *path = strdup(wlt_path(file)), *before = wlt_state(), *after;
+	char *path, *before, *after, name[80];
 	bool reached = true, good = true;
 	int err;
 
+	snprintf(name, sizeof(name), "read %s", file);
+	if (!wanted_row(name))
+		return;
+	path = strdup(wlt_path(file));
+	before = wlt_state();
 	for (nth = 1; reached && good; nth++) {
 		err = read_failing(nth_fd, nth, path, &reached);
 		nr += reached;
@@ -372,8 +376,7 @@ static void fail_read(struct __test_metadata *_metadata, const char *file, int n
 		free(after);
 	}
 	free(wlt_read(file));
-	snprintf(path, 80, "read %s", file);
-	print_row(path, nr, nr_errors);
+	print_row(name, nr, nr_errors);
 	free(before);
 	free(path);
 }
@@ -491,8 +494,11 @@ static void fail_child(struct __test_metadata *_metadata, int i)
 	int status, go;
 	pid_t pid;
 
+	ASSERT_TRUE(set_up(children[i].setup));
 	for (nth = 0; reached && good; nth++) {
-		ASSERT_TRUE(set_up(children[i].setup));
+		/* frees all that the probes have allocated */
+		wlt_settle();
+		ASSERT_EQ(0, wlt_put("syscall_stats", "\n"));
 		pid = child_start(&go, children[i].what);
 		/* 0: nothing fails, to know what is expected */
 		status = end_failing(pid, go, nth, &reached);
@@ -600,7 +606,8 @@ TEST_F_TIMEOUT(fault, a_write_without_memory_changes_nothing, 7000)
 		return;
 	trees_start();
 	for (i = 0; i < ARRAY_SIZE(writes); i++)
-		fail_write(_metadata, &writes[i], self->nth_fd);
+		if (wanted_row(op_name(&writes[i])))
+			fail_write(_metadata, &writes[i], self->nth_fd);
 	trees_end();
 }
 
@@ -625,7 +632,8 @@ TEST_F_TIMEOUT(fault, what_a_task_does_without_memory_is_counted_or_lost, 7000)
 	if (self->nth_fd < 0)
 		return;
 	for (i = 0; i < ARRAY_SIZE(children); i++)
-		fail_child(_metadata, i);
+		if (wanted_row(children[i].name))
+			fail_child(_metadata, i);
 }
 
 TEST_F_TIMEOUT(fault, the_module_is_loaded_as_a_whole_or_not_at_all, 7000)
@@ -634,7 +642,7 @@ TEST_F_TIMEOUT(fault, the_module_is_loaded_as_a_whole_or_not_at_all, 7000)
 	bool reached = true, ignored;
 	int err;
 
-	if (self->nth_fd < 0)
+	if (self->nth_fd < 0 || !wanted_row("module"))
 		return;
 	wlt_clean();
 	module_fd = open(wlt_beside("../wltrace.ko"), O_RDONLY | O_CLOEXEC);

@@ -49,16 +49,9 @@ FIXTURE(ftrace) {
 static int put(const char *file, const char *text, int flags)
 {
 	char path[128];
-	int fd, err = 0;
 
 	snprintf(path, sizeof(path), TRACING "/%s", file);
-	fd = open(path, O_WRONLY | O_CLOEXEC | flags);
-	if (fd < 0)
-		return -errno;
-	if (write(fd, text, strlen(text)) < 0)
-		err = -errno;
-	close(fd);
-	return err;
+	return file_write(path, flags, text);
 }
 
 /* With O_TRUNC it would be empty for a moment, which means to patch the kernel. */

@@ -176,7 +176,7 @@ static int functions_timed(void)
 static int nr_each;
 
 /* Through a pipe, from the one end to the other. */
-static void *use_pipe(void *unused)
+static void *use_pipe(void *arg)
 {
 	int i, fd[2];
 	char byte;
@@ -186,7 +186,7 @@ static void *use_pipe(void *unused)
 	for (i = 0; i < nr_each; i++)
 		if (write(fd[1], "x", 1) != 1 || read(fd[0], &byte, 1) != 1)
 			_exit(1);
-	return NULL;
+	return arg;
 }
 
 static void use_pipe_once(void)

@@ -245,7 +245,7 @@ TEST_F(function, samples_do_not_count)
 	size_t size, nr;
 
 	if (kernel_checks_itself())
-		SKIP(return, "KASAN looks at stacks, too");
+		SKIP(return, "KASAN and KCSAN look at stacks, too");
 	ASSERT_EQ(0, wlt_put("set_function_filter", "stack_trace_save"));
 	ASSERT_EQ(0, wlt_put("options/profile", "1000"));
 	EXPECT_EQ(0, play_run("110:200000"));

@@ -44,11 +44,11 @@ loaded()
 	grep -q '^wltrace ' /proc/modules
 }
 
-# Is this a kernel that checks itself (kmemleak, and KASAN and lockdep with it)?
-# All takes several times as long there.
+# Is this a kernel that checks itself (kmemleak, and KASAN and lockdep with it; or
+# KCSAN)? All takes several times as long there.
 kernel_checks_itself()
 {
-	[ -e /sys/kernel/debug/kmemleak ]
+	[ -e /sys/kernel/debug/kmemleak ] || [ -e /sys/kernel/debug/kcsan ]
 }
 
 # Where the files are: tracefs, else debugfs.

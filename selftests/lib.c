@@ -43,7 +43,8 @@ static void *must(void *p)
 
 bool kernel_checks_itself(void)
 {
-	return !access("/sys/kernel/debug/kmemleak", F_OK);
+	return !access("/sys/kernel/debug/kmemleak", F_OK) ||
+	       !access("/sys/kernel/debug/kcsan", F_OK);
 }
 
 int nr_rounds(int nr)
@@ -91,9 +92,9 @@ const char *wlt_beside(const char *file)
 	return path;
 }
 
-int wlt_write_len(const char *file, int flags, const void *text, size_t len)
+static int write_len(const char *path, int flags, const void *text, size_t len)
 {
-	int fd = open(wlt_path(file), O_WRONLY | O_CLOEXEC | flags);
+	int fd = open(path, O_WRONLY | O_CLOEXEC | flags);
 	int err = 0;
 	ssize_t n;
 
@@ -103,10 +104,20 @@ int wlt_write_len(const char *file, int flags, const void *text, size_t len)
 	if (n < 0)
 		err = -errno;
 	else if ((size_t)n != len)
-		give_up("%s took %zd of %zu bytes", file, n, len);
+		err = -EIO;
 	if (close(fd) && !err)
 		err = -errno;
 	return err;
+}
+
+int file_write(const char *path, int flags, const char *text)
+{
+	return write_len(path, flags, text, strlen(text));
+}
+
+int wlt_write_len(const char *file, int flags, const void *text, size_t len)
+{
+	return write_len(wlt_path(file), flags, text, len);
 }
 
 int wlt_write(const char *file, int flags, const char *text)

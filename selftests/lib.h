@@ -29,8 +29,8 @@
 #include <linux/wltrace.h>
 
 /*
- * Is this a kernel that checks itself (kmemleak, and KASAN and lockdep with it)?
- * All takes several times as long there, so what is repeated is repeated less
+ * Is this a kernel that checks itself (kmemleak, and KASAN and lockdep with it; or
+ * KCSAN)? All takes several times as long there, so what is repeated is repeated less
  * often.
  */
 bool kernel_checks_itself(void);
@@ -38,6 +38,9 @@ bool kernel_checks_itself(void);
 int nr_rounds(int nr);
 
 /* --- files ----------------------------------------------------------------- */
+
+/* Write @text to a file at once. Return: 0 or -errno, -EIO if it did not take all. */
+int file_write(const char *path, int flags, const char *text);
 
 /* Path of a file of workload/; valid until the 4th call after. */
 const char *wlt_path(const char *file);

@@ -141,16 +141,6 @@ TEST_F(open, files_belong_to_root_with_the_modes_of_the_abi)
 
 /* --- who may not ------------------------------------------------------------- */
 
-static bool put(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY);
-	bool good = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-
-	if (fd >= 0)
-		close(fd);
-	return good;
-}
-
 static bool be_nobody(void)
 {
 	return !setgid(65534) && !setuid(65534) && !prctl(PR_SET_DUMPABLE, 1);
@@ -160,12 +150,12 @@ static bool be_nobody(void)
 static bool be_mapped_root(void)
 {
 	return be_nobody() && !unshare(CLONE_NEWUSER) &&
-	       put("/proc/self/uid_map", "0 65534 1") && !getuid();
+	       !file_write("/proc/self/uid_map", 0, "0 65534 1") && !getuid();
 }
 
 static bool be_root_in_a_namespace(void)
 {
-	return !unshare(CLONE_NEWUSER) && put("/proc/self/uid_map", "0 0 1") && !getuid();
+	return !unshare(CLONE_NEWUSER) && !file_write("/proc/self/uid_map", 0, "0 0 1") && !getuid();
 }
 
 static bool be_contained_root(void)
@@ -185,10 +175,10 @@ static const struct {
 	bool (*be)(void);
 	bool may_lack;	/* the kernel may not let them be */
 } others[] = {
-	{ "another user", be_nobody },
+	{ "another user", be_nobody, false },
 	{ "another user, root in its namespace", be_mapped_root, true },
 	{ "root in a namespace", be_root_in_a_namespace, true },
-	{ "root without CAP_SYS_ADMIN", be_contained_root },
+	{ "root without CAP_SYS_ADMIN", be_contained_root, false },
 };
 
 static bool is_refused(int dir, const char *path, int flags)
@@ -256,7 +246,7 @@ static bool has_number(const char *text, unsigned int nr)
 	return false;
 }
 
-static bool snapshot_has(unsigned int nr)
+static bool snapshot_has(pid_t nr)
 {
 	struct snap *snap = snap_take();
 	const struct wlt_raw_task *t;

@@ -338,7 +338,7 @@ TEST_F(stream, the_length_of_texts_is_an_option)
 TEST_F(stream, what_fits_is_not_marked_as_cut)
 {
 	char *path = strdup(wlt_beside("workload/play"));
-	char size[16], what[160];
+	char size[24], what[160];
 
 	snprintf(size, sizeof(size), "%zu", strlen(path));
 	EXPECT_EQ(0, wlt_put("options/string-size", size));

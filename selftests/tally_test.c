@@ -295,7 +295,7 @@ TEST_F(tally, a_call_that_never_returns_counts_without_its_path)
 
 static int nr_each;
 
-static void *open_often(void *unused)
+static void *open_often(void *arg)
 {
 	char path[64];
 	int i;
@@ -304,7 +304,7 @@ static void *open_often(void *unused)
 		snprintf(path, sizeof(path), "/missing/%d", i % 50);
 		syscall(SYS_openat, AT_FDCWD, path, O_RDONLY);
 	}
-	return NULL;
+	return arg;
 }
 
 static void open_at_once(void)
@@ -482,13 +482,13 @@ TEST_F(tally, checks_in_other_user_namespaces_are_told_apart)
 	EXPECT_EQ(0, checks("CAP_SYS_ADMIN", "sethostname", WLT_RAW_CAP_GRANTED));
 }
 
-static void *set_names_often(void *unused)
+static void *set_names_often(void *arg)
 {
 	int i;
 
 	for (i = 0; i < nr_each; i++)
 		sethostname("wltrace", 7);
-	return NULL;
+	return arg;
 }
 
 static void set_names_at_once(void)

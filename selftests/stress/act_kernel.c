@@ -15,6 +15,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "../lib.h"
+
 #define KO	"../wltrace.ko"
 
 /* --- the module goes and comes ------------------------------------------------------ */
@@ -78,7 +80,7 @@ static void cpu_online(int cpu, const char *on)
 	char path[64];
 
 	snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%d/online", cpu);
-	put(path, on);
+	file_write(path, 0, on);
 }
 
 void act_hotplug(void)
@@ -134,7 +136,7 @@ static void put_trigger(const struct trigger *trigger, const char *text)
 	char path[128];
 
 	snprintf(path, sizeof(path), INSTANCE "events/workload/%s/trigger", trigger->event);
-	put(path, text);
+	file_write(path, 0, text);
 }
 
 static void act_trigger(void)
@@ -181,7 +183,7 @@ void act_instance(void)
 
 	if (i < NR(writes)) {
 		snprintf(path, sizeof(path), INSTANCE "%s", writes[i].file);
-		put(path, writes[i].text);
+		file_write(path, 0, writes[i].text);
 	} else if (i == NR(writes)) {
 		rmdir(INSTANCE);
 	} else if (i == NR(writes) + 1) {
@@ -216,23 +218,23 @@ void act_ftrace(void)
 	};
 
 	mkdir(OTHER, 0750);
-	put(OTHER "set_ftrace_filter", filters[rnd(NR(filters))]);
-	put(OTHER "current_tracer", "function");
+	file_write(OTHER "set_ftrace_filter", 0, filters[rnd(NR(filters))]);
+	file_write(OTHER "current_tracer", 0, "function");
 	nap(50000);
 	if (!rnd(4))
-		put("/proc/sys/kernel/ftrace_enabled", "0");
+		file_write("/proc/sys/kernel/ftrace_enabled", 0, "0");
 	nap(10000);
-	put("/proc/sys/kernel/ftrace_enabled", "1");
-	put(OTHER "trace", "\n");
-	put(OTHER "current_tracer", "nop");
+	file_write("/proc/sys/kernel/ftrace_enabled", 0, "1");
+	file_write(OTHER "trace", 0, "\n");
+	file_write(OTHER "current_tracer", 0, "nop");
 	if (!rnd(4))
 		rmdir(OTHER);
 }
 
 void end_ftrace(void)
 {
-	put("/proc/sys/kernel/ftrace_enabled", "1");
-	put(OTHER "current_tracer", "nop");
+	file_write("/proc/sys/kernel/ftrace_enabled", 0, "1");
+	file_write(OTHER "current_tracer", 0, "nop");
 	rmdir(OTHER);
 }
 
@@ -248,7 +250,7 @@ void act_events(void)
 	mkdir(TRACEFS "instances/soak_events", 0750);
 	snprintf(path, sizeof(path), TRACEFS "instances/soak_events/events/%s/enable",
 		 events[rnd(NR(events))]);
-	put(path, rnd(2) ? "1" : "0");
+	file_write(path, 0, rnd(2) ? "1" : "0");
 	nap(20000);
 	if (!rnd(16))
 		rmdir(TRACEFS "instances/soak_events");
@@ -256,7 +258,7 @@ void act_events(void)
 
 void end_events(void)
 {
-	put(TRACEFS "instances/soak_events/events/enable", "0");
+	file_write(TRACEFS "instances/soak_events/events/enable", 0, "0");
 	rmdir(TRACEFS "instances/soak_events");
 }
 
@@ -329,9 +331,9 @@ void act_kprobe(void)
 	if (fd < 0)
 		return;
 	(void)!write(fd, text, strlen(text));
-	put(path, "1");
+	file_write(path, 0, "1");
 	nap(50000);
-	put(path, "0");
+	file_write(path, 0, "0");
 	snprintf(text, sizeof(text), "-:soak/p%u", i);
 	if (rnd(2))
 		(void)!write(fd, text, strlen(text));
@@ -346,7 +348,7 @@ void end_kprobe(void)
 
 	for (i = 0; i < NR(probes); i++) {
 		snprintf(path, sizeof(path), TRACEFS "events/soak/p%u/enable", i);
-		put(path, "0");
+		file_write(path, 0, "0");
 		snprintf(text, sizeof(text), "-:soak/p%u", i);
 		fd = open(KPROBE_EVENTS, O_WRONLY | O_APPEND | O_CLOEXEC);
 		(void)!write(fd, text, strlen(text));

@@ -294,7 +294,7 @@ static pid_t group_child(const char *group, void (*what)(void))
 	pid = fork();
 	if (pid)
 		return pid;
-	put(group_file(group, "cgroup.procs"), "0");
+	file_write(group_file(group, "cgroup.procs"), 0, "0");
 	target_add();
 	for (;;)
 		what();
@@ -303,7 +303,7 @@ static pid_t group_child(const char *group, void (*what)(void))
 /* Its first process may not have come so far as to be in it. */
 static void group_kill(const char *group, pid_t pid)
 {
-	put(group_file(group, "cgroup.kill"), "1");
+	file_write(group_file(group, "cgroup.kill"), 0, "1");
 	if (pid <= 0)
 		return;
 	kill(pid, SIGKILL);
@@ -312,8 +312,8 @@ static void group_kill(const char *group, pid_t pid)
 
 static void group_end(const char *group)
 {
-	put(group_file(group, "cgroup.freeze"), "0");
-	put(group_file(group, "cgroup.kill"), "1");
+	file_write(group_file(group, "cgroup.freeze"), 0, "0");
+	file_write(group_file(group, "cgroup.kill"), 0, "1");
 	while (rmdir(group_file(group, "")) && errno == EBUSY) {
 		waitpid(-1, NULL, WNOHANG);
 		usleep(10000);
@@ -343,11 +343,11 @@ void act_freeze(void)
 
 	for (i = 0; i < 5; i++) {
 		nap(10000);
-		put(group_file("soak_freeze", "cgroup.freeze"), "1");
+		file_write(group_file("soak_freeze", "cgroup.freeze"), 0, "1");
 		nap(20000);
-		put(group_file("soak_freeze", "cgroup.freeze"), "0");
+		file_write(group_file("soak_freeze", "cgroup.freeze"), 0, "0");
 	}
-	put(group_file("soak_freeze", "cgroup.freeze"), rnd(2) ? "0" : "1");
+	file_write(group_file("soak_freeze", "cgroup.freeze"), 0, rnd(2) ? "0" : "1");
 	group_kill("soak_freeze", pid);
 }
 
@@ -373,7 +373,7 @@ void act_memory(void)
 	char text[32];
 
 	snprintf(text, sizeof(text), "%u", (1 + rnd(8)) << 19);
-	put(group_file("soak_memory", "memory.max"), text);
+	file_write(group_file("soak_memory", "memory.max"), 0, text);
 	nap(400000);
 	group_kill("soak_memory", pid);
 }
@@ -389,7 +389,7 @@ void act_pids(void)
 	char text[32];
 
 	snprintf(text, sizeof(text), "%u", 1 + rnd(8));
-	put(group_file("soak_pids", "pids.max"), text);
+	file_write(group_file("soak_pids", "pids.max"), 0, text);
 	nap(200000);
 	group_kill("soak_pids", pid);
 }

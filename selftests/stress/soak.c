@@ -134,18 +134,6 @@ int dir_open(const char *file, int flags)
 	return open(path, flags | O_CLOEXEC);
 }
 
-int put(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC), err = 0;
-
-	if (fd < 0)
-		return -errno;
-	if (write(fd, text, strlen(text)) < 0)
-		err = -errno;
-	close(fd);
-	return err;
-}
-
 void show_file(const char *path)
 {
 	FILE *f = fopen(path, "re");
@@ -188,7 +176,7 @@ static int kmsg = -1;
 
 static void kmsg_write(const char *text)
 {
-	put("/dev/kmsg", text);
+	file_write("/dev/kmsg", 0, text);
 }
 
 /* Has the kernel complained since the last look? What it said is printed. */
@@ -300,7 +288,7 @@ static void show_hung(pid_t pid)
 	printf("# %d is at\n", pid);
 	show_file(path);
 	/* all that are blocked, into the kernel's log */
-	put("/proc/sysrq-trigger", "w");
+	file_write("/proc/sysrq-trigger", 0, "w");
 }
 
 /* waitpid() for up to @seconds. Return: false if it did not come to an end. */
@@ -510,8 +498,8 @@ static char *prepare(void)
 	lseek(kmsg, 0, SEEK_END);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	/* Whoever waits for the module may have to wait for many grace periods. */
-	put("/proc/sys/kernel/hung_task_timeout_secs", "300");
-	put(CGROUP "cgroup.subtree_control", "+memory +pids");
+	file_write("/proc/sys/kernel/hung_task_timeout_secs", 0, "300");
+	file_write(CGROUP "cgroup.subtree_control", 0, "+memory +pids");
 	play_run("110:1");
 	wlt_clean();
 	if (settings_default())

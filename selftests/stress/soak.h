@@ -65,8 +65,6 @@ void found(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* open() a file of the directory, which may not be there; waits while @hush. */
 int dir_open(const char *file, int flags);
-/* open(), write(), close() of any file: 0 or a negative errno. */
-int put(const char *path, const char *text);
 /* Print a file. */
 void show_file(const char *path);
 /* Of the processes that are busy one, or of an actor. */
