@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * soak [-s SEED] [-t SECONDS] [-r ROUND] [-n SECONDS] [-l] [ACTOR...]
+ * soak [-a] [-s SEED] [-t SECONDS] [-r ROUND] [-n SECONDS] [-l] [ACTOR...]
  *
  * Rounds of a few actors, chosen by chance, who do things to the module, or to the
  * kernel around it, all at once. After each of them the module has to be as if
@@ -8,6 +8,7 @@
  * tells who takes part in which round and what they try, though not who of them
  * comes first.
  *
+ *	-a	all of them in each round; six at most, the others by chance
  *	-s	the seed (printed); without it, another one each time
  *	-t	begin no round after so many seconds (60)
  *	-r	only this round
@@ -77,6 +78,7 @@ struct shared *shared;
 
 static unsigned long long seed;
 static unsigned int round_s;
+static bool all_at_once;
 static bool wanted[NR_ACTORS];
 static unsigned long total_steps[NR_ACTORS];
 static unsigned int total_rounds[NR_ACTORS];
@@ -347,7 +349,7 @@ static unsigned int choose(unsigned int nr, unsigned int *who)
 	for (i = 0; i < NR_ACTORS; i++)
 		if (wanted[i])
 			order[left++] = i;
-	most = 2 + rnd(MAX_AT_ONCE - 1);
+	most = all_at_once ? MAX_AT_ONCE : 2 + rnd(MAX_AT_ONCE - 1);
 	for (n = 0; left && n < most; left--) {
 		i = rnd(left);
 		j = order[i];
@@ -516,13 +518,15 @@ int main(int argc, char **argv)
 	int opt;
 
 	seed = begin ^ getpid();
-	while ((opt = getopt(argc, argv, "s:t:r:n:l")) != -1) {
+	while ((opt = getopt(argc, argv, "as:t:r:n:l")) != -1) {
 		if (opt == 's')
 			seed = strtoull(optarg, NULL, 0);
 		else if (opt == 't')
 			seconds = atoi(optarg);
 		else if (opt == 'r')
 			only = atoi(optarg);
+		else if (opt == 'a')
+			all_at_once = true;
 		else if (opt == 'n')
 			round_s = atoi(optarg);
 		else
