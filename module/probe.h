@@ -8,6 +8,7 @@
 #ifndef _WLT_PROBE_H
 #define _WLT_PROBE_H
 
+#include <linux/compiler.h>
 #include <linux/preempt.h>
 
 #include "task.h"
@@ -32,12 +33,15 @@ static __always_inline unsigned long wlt_probe_interrupts(void)
  * wlt_probe_begin() - such a part begins
  * @t: the current task, or NULL if it is not traced
  *
- * Context: The task itself, preemption off.
+ * An interrupt that takes a sample does the same in the middle of this, and leaves the
+ * number as it was.
+ *
+ * Context: The task itself, or an interrupt in it, preemption off.
  */
 static __always_inline void wlt_probe_begin(struct wlt_task *t)
 {
 	if (t)
-		t->quiet++;
+		data_race(t->quiet++);
 	barrier();
 }
 
@@ -49,7 +53,7 @@ static __always_inline void wlt_probe_end(struct wlt_task *t)
 {
 	barrier();
 	if (t)
-		t->quiet--;
+		data_race(t->quiet--);
 }
 
 #endif /* _WLT_PROBE_H */

@@ -103,6 +103,7 @@ void wlt_profile_sample(struct wlt_task *t, struct pt_regs *regs)
 	struct wlt_session *s = t->session;
 	unsigned long ctl = READ_ONCE(s->ctl);
 	struct wlt_stack *stack = this_cpu_ptr(s->stack_room);
+	const struct wlt_key *key;
 	unsigned int nr = 0;
 
 	if (ctl & WLT_CTL_PAUSED)
@@ -111,8 +112,9 @@ void wlt_profile_sample(struct wlt_task *t, struct pt_regs *regs)
 	stack->nr = 0;
 	stack->abi = WLT_NR_ABI;
 	if (stack->context == WLT_RAW_IN_CALL) {
-		stack->nr = s->keys[t->slot].nr;
-		stack->abi = s->keys[t->slot].abi;
+		key = &s->keys[READ_ONCE(t->slot)];
+		stack->nr = key->nr;
+		stack->abi = key->abi;
 	}
 	strscpy_pad(stack->comm, current->comm, sizeof(stack->comm));
 	if (!user_mode(regs))

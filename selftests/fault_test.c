@@ -618,8 +618,9 @@ TEST_F_TIMEOUT(fault, a_read_without_memory_loses_nothing, 7000)
 	if (self->nth_fd < 0)
 		return;
 	trees_start();
-	ASSERT_TRUE(set_up(all_on_traced));
+	ASSERT_TRUE(set_up(all_on));
 	ASSERT_EQ(0, play_run("110:5 3:2") & 0x7f);
+	ASSERT_EQ(0, wlt_put("set_workload_pid", fill_in("@0")));
 	for (i = 0; i < ARRAY_SIZE(reads); i++)
 		fail_read(_metadata, reads[i], self->nth_fd);
 	trees_end();
