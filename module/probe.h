@@ -33,14 +33,13 @@ static __always_inline unsigned long wlt_probe_interrupts(void)
  * wlt_probe_begin() - such a part begins
  * @t: the current task, or NULL if it is not traced
  *
- * An interrupt that takes a sample does the same in the middle of this, and leaves the
- * number as it was.
+ * An interrupt that takes a sample may do the same in the middle of this.
  *
  * Context: The task itself, or an interrupt in it, preemption off.
  */
 static __always_inline void wlt_probe_begin(struct wlt_task *t)
 {
-	if (t)
+	if (t)	/* data race: an interrupt leaves it as it was */
 		data_race(t->quiet++);
 	barrier();
 }
@@ -52,7 +51,7 @@ static __always_inline void wlt_probe_begin(struct wlt_task *t)
 static __always_inline void wlt_probe_end(struct wlt_task *t)
 {
 	barrier();
-	if (t)
+	if (t)	/* data race: the same */
 		data_race(t->quiet--);
 }
 
