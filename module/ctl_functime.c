@@ -80,7 +80,7 @@ static int add_name(struct time_cmd *cmd, const struct wlt_word *word, const cha
 	f = find(cmd->s->functimes, cmd->s->nr_functimes, name);
 	if (!f) {
 		f = wlt_functime_create(name, strlen(name));
-		err = f ? wlt_hook_functime(f) : -ENOMEM;
+		err = f ? wlt_hook_functime(f, cmd->s->attached) : -ENOMEM;
 		if (err)
 			wlt_functime_destroy(f);
 		if (err == -ENOENT)
@@ -300,7 +300,7 @@ int wlt_ctl_functime_start(struct wlt_session *s)
 
 	lockdep_assert_held(&s->mutex);
 	for (i = 0; i < s->nr_functimes && !err; i++) {
-		err = wlt_hook_functime(s->functimes[i]);
+		err = wlt_hook_functime(s->functimes[i], true);
 		if (err == -ENOENT)
 			err = 0;
 	}

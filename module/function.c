@@ -13,9 +13,9 @@
 #include <linux/topology.h>
 
 /*
- * What the hook on functions runs is hidden from KCSAN, as all of kernel/trace is: it
- * waits in the middle of it by functions that are hooked, and finds what they do. What
- * comes in between is meant to, see function.h.
+ * What counts is not looked at by KCSAN, as nothing of kernel/trace is: KCSAN waits in
+ * the middle of it, by functions that are hooked, and finds what they do. What comes in
+ * between is meant to, see function.h.
  */
 
 /* Take an entry that is free. Return: false if somebody else has. */
@@ -60,7 +60,7 @@ __no_kcsan void wlt_function_count(struct wlt_task *t, u64 key, u32 where)
 		if (++edge == &table->edges[wlt_function_nr(table)])
 			edge = table->edges;
 	}
-	local64_inc(&table->lost[wlt_stats_side(ctl)]);
+	local_inc(&table->lost[wlt_stats_side(ctl)]);
 }
 
 /**
@@ -244,8 +244,8 @@ static void settle_table(struct wlt_session *s, struct wlt_function_table *table
 		table->settled[i] += edge->hits[side];
 		edge->hits[side] = 0;
 	}
-	s->total_lost[WLT_LOSS_FUNCTION] += local64_read(&table->lost[side]);
-	local64_set(&table->lost[side], 0);
+	s->total_lost[WLT_LOSS_FUNCTION] += (unsigned long)local_read(&table->lost[side]);
+	local_set(&table->lost[side], 0);
 }
 
 /**

@@ -10,9 +10,13 @@
  * same CPU. So it takes no lock, calls nothing, and relies on two things. An
  * entry is claimed by cmpxchg, and its key is written last; who comes in between
  * passes over it. And "where" tells the levels of interruption apart, so that no two of
- * them count in the same entry: an increment need not be atomic. Until the kernel has
- * noted that it is in an interrupt, functions count as the task's; those are not the
- * ones that the task itself calls. What all levels have in common is local_t.
+ * them count in the same entry: an increment need not be atomic. What all levels have
+ * in common is local_t, which needs no lock anywhere, as local64_t may.
+ *
+ * The first and last functions of an interrupt run while the kernel does not say that it is
+ * in one, and count as the task's. If one of them wakes ksoftirqd (threadirqs), it calls what
+ * the task may be counting at this moment: on a machine that increments in several steps, one
+ * of the two hits can be missed.
  *
  * The levels have to be told apart anyhow: an interrupt is not the doing of the
  * task that it happens to hit.
@@ -29,7 +33,6 @@
 #include <linux/percpu.h>
 
 #include <asm/local.h>
-#include <asm/local64.h>
 
 #include "probe.h"
 #include "stats.h"
@@ -91,7 +94,7 @@ struct wlt_edge {
 struct wlt_function_table {
 	u32 mask;
 	local_t used;
-	local64_t lost[2];
+	local_t lost[2];
 	u64 *settled;
 	struct wlt_edge edges[] __aligned(32);
 };

@@ -73,7 +73,7 @@ int wlt_hook_function(struct wlt_functions *f);
 void wlt_hook_function_remove(void);
 
 /* hook_functime.c */
-int wlt_hook_functime(struct wlt_functime *f);
+int wlt_hook_functime(struct wlt_functime *f, bool runs);
 void wlt_hook_functime_missed(struct wlt_functime *f);
 bool wlt_hook_functime_is_fprobe(const struct wlt_functime *f);
 void wlt_hook_functime_remove(struct wlt_functime **f, unsigned int nr);

@@ -159,7 +159,7 @@ static int kretprobe_ends(struct kretprobe_instance *instance, struct pt_regs *r
 	return 0;
 }
 
-static int add_kretprobe(struct hook *hook)
+static int add_kretprobe(struct hook *hook, bool runs)
 {
 	int err;
 
@@ -167,6 +167,9 @@ static int add_kretprobe(struct hook *hook)
 	hook->probe.entry_handler = kretprobe_begins;
 	hook->probe.handler = kretprobe_ends;
 	hook->probe.data_size = sizeof(struct wlt_functime_run);
+	/* neither this nor undoing it patches anything, which could fail */
+	if (!runs)
+		hook->probe.kp.flags = KPROBE_FLAG_DISABLED;
 	hook->probe.maxactive = MAX_RUNS + 4 * num_possible_cpus();
 	err = register_kretprobe(&hook->probe);
 	hook->f->addr = err ? 0 : (unsigned long)hook->probe.kp.addr;
@@ -176,12 +179,13 @@ static int add_kretprobe(struct hook *hook)
 /**
  * wlt_hook_functime() - have the kernel call the probe of a function
  * @f: function
+ * @runs: false: only see whether it could, until wlt_hook_functime_remove()
  *
  * Context: Control side. Sleeps.
  * Return: 0, also if it does so already; -ENOENT if there is no such function; what
  * register_kretprobe() fails with if no probe may be there; -ENOMEM.
  */
-int wlt_hook_functime(struct wlt_functime *f)
+int wlt_hook_functime(struct wlt_functime *f, bool runs)
 {
 	struct hook *hook;
 	int err = 0;
@@ -194,7 +198,7 @@ int wlt_hook_functime(struct wlt_functime *f)
 	hook->f = f;
 	hook->missed_before = f->missed;
 	if (!add_fprobe(hook))
-		err = add_kretprobe(hook);
+		err = add_kretprobe(hook, runs);
 	if (err) {
 		kfree(hook);
 		return err;
@@ -272,7 +276,7 @@ void wlt_hook_functime_remove(struct wlt_functime **f, unsigned int nr)
 
 #else
 
-int wlt_hook_functime(struct wlt_functime *f)
+int wlt_hook_functime(struct wlt_functime *f, bool runs)
 {
 	return -EOPNOTSUPP;
 }

@@ -74,7 +74,10 @@ static void probe_submit(void *data, WLT_URING_SUBMIT_ARGS)
 	submit(&desc);
 }
 
-/* It cannot be prepared, and will say so. */
+/*
+ * It cannot be prepared, and will say so. Where a ring begins its queue anew with each batch,
+ * its place does not tell it from one before; such kernels prepare before they submit.
+ */
 static void probe_failed(void *data, const struct io_uring_sqe *sqe,
 			 struct io_kiocb *req, int error)
 {
@@ -85,7 +88,7 @@ static void probe_failed(void *data, const struct io_uring_sqe *sqe,
 	if (op >= IORING_OP_LAST)
 		desc.op = op;
 	desc.silent = false;
-	desc.failed = true;
+	desc.failed = !(req->ctx->flags & IORING_SETUP_SQ_REWIND);
 	submit(&desc);
 }
 

@@ -7,7 +7,7 @@
  * row of its own, io_uring:openat, and is charged to who submitted it, whoever
  * else has a hand in it:
  *
- *	io_uring_submit_sqe ----> traced? --> flight: slot, start, generation
+ *	io_uring_submit_* ------> traced? --> flight: slot, start, generation
  *	io_uring_req_failed --'                 |
  *	                                        | hash of the request's address
  *	io_uring_complete ------> flight? <-----'

@@ -4,17 +4,21 @@
  *
  * Kbuild looks at the kernel's trace/events/io_uring.h, and defines
  *
- * WLT_HAVE_IO_URING where both submission and completion hand over the request, and what
- *	that is can be known (since Linux 6.0). Elsewhere ring operations are not seen:
- *	nothing tells which of them is complete;
- * WLT_HAVE_URING_SUBMIT_REQ where the submission is io_uring_submit_req;
- * WLT_HAVE_URING_CQE where the completion comes with the entry of the queue, which user
- *	space may write to, and not with what is in it.
+ * WLT_HAVE_URING_TYPES where it can be known what a request is (since Linux 6.0);
+ * WLT_HAVE_URING_SUBMIT_SQE, WLT_HAVE_URING_SUBMIT_REQ: the submission is
+ *	io_uring_submit_sqe with the request, or io_uring_submit_req;
+ * WLT_HAVE_URING_RES, WLT_HAVE_URING_CQE: the completion has the result by itself, or the
+ *	entry of the queue, which user space may write to.
+ *
+ * Elsewhere ring operations are not seen: nothing tells which of them is complete.
  */
 #ifndef _WLT_COMPAT_IO_URING_H
 #define _WLT_COMPAT_IO_URING_H
 
-#ifdef WLT_HAVE_IO_URING
+#if defined(WLT_HAVE_URING_TYPES) &&						\
+	(defined(WLT_HAVE_URING_SUBMIT_SQE) || defined(WLT_HAVE_URING_SUBMIT_REQ)) &&	\
+	(defined(WLT_HAVE_URING_RES) || defined(WLT_HAVE_URING_CQE))
+#define WLT_HAVE_IO_URING
 
 #include <linux/io_uring_types.h>
 #include <trace/events/io_uring.h>
@@ -34,6 +38,10 @@
 #else
 #define WLT_URING_COMPLETE_ARGS	void *ctx, void *req, u64 user_data, int res,		\
 				unsigned int cflags, u64 extra1, u64 extra2
+#endif
+
+#ifndef IORING_SETUP_SQ_REWIND
+#define IORING_SETUP_SQ_REWIND	0
 #endif
 
 #else

@@ -469,7 +469,7 @@ static void print_summary(void)
 
 static int usage(void)
 {
-	fprintf(stderr, "soak [-s SEED] [-t SECONDS] [-r ROUND] [-n SECONDS] [-l] [ACTOR...]\n");
+	fprintf(stderr, "soak [-a] [-s SEED] [-t SECONDS] [-r ROUND] [-n SECONDS] [-l] [ACTOR...]\n");
 	return 2;
 }
 
@@ -482,6 +482,19 @@ static bool want(const char *name)
 			return wanted[i] = true;
 	fprintf(stderr, "soak: no actor %s\n", name);
 	return false;
+}
+
+/* The ACTORs of the command line, if not all. */
+static void print_wanted(void)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < NR_ACTORS; i++)
+		nr += wanted[i];
+	for (i = 0; i < NR_ACTORS && nr < NR_ACTORS; i++)
+		if (wanted[i])
+			printf(" %s", actors[i].name);
+	printf("\n");
 }
 
 static int list_actors(void)
@@ -556,10 +569,14 @@ int main(int argc, char **argv)
 	}
 	printf("1..%u\n", rounds);
 	print_summary();
-	if (!good)
-		printf("# once more: -s %llu -r %u\n", seed, only ?: rounds);
-	else if (module_remove("wltrace"))
+	if (!good) {
+		printf("# once more:%s -s %llu -r %u", all_at_once ? " -a" : "", seed,
+		       only ?: rounds);
+		print_wanted();
+	} else if (module_remove("wltrace")) {
 		printf("# cannot remove the module\n");
+		good = false;
+	}
 	fflush(stdout);
 	return !good;
 }
