@@ -95,31 +95,29 @@ static void write_all(unsigned int *seed)
 	wait(NULL);
 }
 
-/*
- * Two thirds of the time nobody opens a file, so that the module can go; its
- * removal takes long enough to meet those who come afterwards.
- */
-static void keep_the_lull(void)
+static long long now_us(void)
 {
 	struct timespec ts;
 
-	for (;;) {
-		clock_gettime(CLOCK_MONOTONIC, &ts);
-		if (ts.tv_nsec / 1000000 % 100 >= 30)
-			return;
-		usleep(1000);
-	}
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000000LL + ts.tv_nsec / 1000;
 }
 
+/*
+ * Two thirds of the time no file is open, however long the machine takes to read one, so
+ * that the module can go; its removal takes long enough to meet those who come afterwards.
+ */
 static void race(int writes, unsigned int seed)
 {
+	long long begin;
+
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	for (;;) {
+		begin = now_us();
 		read_one(&seed);
 		if (writes)
 			write_all(&seed);
-		usleep(rand_r(&seed) % 4 * 1000);
-		keep_the_lull();
+		usleep(2 * (now_us() - begin) + rand_r(&seed) % 4 * 1000);
 	}
 }
 
