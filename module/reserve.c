@@ -154,7 +154,7 @@ size_t wlt_reserve_bytes(void)
 	unsigned int i;
 
 	for (i = 0; i < NR_SIZES; i++)
-		bytes += READ_ONCE(shelves[i].nr) * size_of(&shelves[i]);
+		bytes += room_of(&shelves[i]) * size_of(&shelves[i]);
 	return bytes;
 }
 

@@ -51,6 +51,8 @@ static inline void wlt_reserve_put(void *piece)
 /**
  * wlt_reserve_bytes() - memory that waits to be asked for
  *
+ * All that the reserve can hold: what it lacks, it is about to get.
+ *
  * Context: Any.
  */
 static inline size_t wlt_reserve_bytes(void)
