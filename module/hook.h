@@ -53,7 +53,7 @@ void wlt_probe_sys_exit(void *data, struct pt_regs *regs, long ret);
 void wlt_probe_sys_exit_raw(void *data, struct pt_regs *regs, long ret);
 
 /* hook_sched.c */
-void wlt_probe_sched_switch(WLT_PROTO_SCHED_SWITCH);
+wlt_proto_sched_switch_t wlt_probe_sched_switch;
 void wlt_probe_sched_wakeup(void *data, struct task_struct *task);
 
 /* hook_signal.c */
@@ -83,9 +83,9 @@ int wlt_hook_profile(unsigned int hz);
 unsigned int wlt_hook_profile_blind(void);
 
 /* hook_task.c */
-void wlt_probe_task_newtask(WLT_PROTO_TASK_NEWTASK);
+wlt_proto_task_newtask_t wlt_probe_task_newtask;
 void wlt_probe_process_exec(void *data, struct task_struct *task,
 			    pid_t old_pid, struct linux_binprm *bprm);
-void wlt_probe_process_exit(WLT_PROTO_PROCESS_EXIT);
+wlt_proto_process_exit_t wlt_probe_process_exit;
 
 #endif /* _WLT_HOOK_H */

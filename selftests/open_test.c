@@ -308,8 +308,11 @@ TEST_F(open, no_file_shows_a_pid_of_outside_the_readers_namespace)
 	}
 	ASSERT_EQ(outside, pid);
 	wait_in_call(pid, SYS_pause);
-	/* set_workload_pid, snapshot_raw, and those about tasks */
-	EXPECT_LE(5, files_with(pid));
+	/*
+	 * set_workload_pid, snapshot_raw, and all that say in their header what is traced. Where
+	 * pids are small, others may happen to have the number.
+	 */
+	EXPECT_LE(15, files_with(pid));
 	ASSERT_EQ(0, unshare(CLONE_NEWPID));
 	fflush(stdout);
 	reader = fork();

@@ -55,4 +55,8 @@
 	void *data, struct task_struct *task, unsigned long clone_flags
 #endif
 
+typedef void wlt_proto_sched_switch_t(WLT_PROTO_SCHED_SWITCH);
+typedef void wlt_proto_process_exit_t(WLT_PROTO_PROCESS_EXIT);
+typedef void wlt_proto_task_newtask_t(WLT_PROTO_TASK_NEWTASK);
+
 #endif /* _WLT_COMPAT_TRACEPOINT_H */
