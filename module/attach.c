@@ -18,6 +18,7 @@
 #include "compat/sched.h"
 #include "stats.h"
 #include "task.h"
+#include "taskhash.h"
 
 /* A task that runs, or is about to, is looked at this often. */
 #define NR_LOOKS	10
@@ -87,8 +88,7 @@ static int add_task(struct wlt_session *s, struct wlt_root *root,
 	}
 	if (READ_ONCE(task->flags) & PF_EXITING)
 		return 0;
-	t = wlt_task_create(kzalloc(sizeof(*t), GFP_ATOMIC | __GFP_NOWARN), s, task,
-			    WLT_CALL_UNKNOWN);
+	t = wlt_task_create(s, task, WLT_CALL_UNKNOWN);
 	if (!t)
 		return -ENOMEM;
 	return wlt_task_insert(t, root);

@@ -18,6 +18,7 @@
 #include "slot.h"
 #include "stats.h"
 #include "task.h"
+#include "taskhash.h"
 #include "uring.h"
 
 /* How long the hooks wait for requests in flight after the last task. */
@@ -49,8 +50,8 @@ static bool waits_for_uring(struct wlt_session *s)
  * @at_once: do not wait for requests of io_uring
  *
  * With the last task gone nothing is left to trace but what it has left in
- * rings: the hooks go, and an idle module costs nothing. Ended tasks beyond the
- * limit leave the list.
+ * rings: the hooks go, and an idle module costs nothing. The hash of tasks grows
+ * with them. Ended tasks beyond the limit leave the list.
  *
  * Context: Under the mutex. May sleep for a grace period.
  */
@@ -62,10 +63,12 @@ void wlt_ctl_tidy(struct wlt_session *s, bool at_once)
 	} else if (s->attached && !READ_ONCE(s->nr_live)) {
 		wlt_ctl_tally_stop(s);
 		wlt_hook_detach();
+		wlt_taskhash_shrink(s);
 		wlt_uring_abandon(s);
 		wlt_session_run(s, false);
 		s->attached = false;
 	}
+	wlt_taskhash_fit(s);
 	if (READ_ONCE(s->nr_ended) > 2 * s->max_ended) {
 		wlt_stats_settle(s);
 		wlt_task_trim(s, s->max_ended);

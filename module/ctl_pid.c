@@ -24,6 +24,7 @@
 #include "parse.h"
 #include "stats.h"
 #include "task.h"
+#include "taskhash.h"
 
 /**
  * struct pid_op - one word of a write

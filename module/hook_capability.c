@@ -22,7 +22,7 @@
 #include "arch.h"
 #include "capability.h"
 #include "probe.h"
-#include "task.h"
+#include "taskhash.h"
 
 /* A check in progress: what was asked for. */
 struct asked {

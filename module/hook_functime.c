@@ -22,7 +22,7 @@
 #include "functime.h"
 #include "probe.h"
 #include "symbol.h"
-#include "task.h"
+#include "taskhash.h"
 
 #ifdef CONFIG_KRETPROBES
 

@@ -22,15 +22,14 @@
 #include "depth.h"
 #include "filter.h"
 #include "function.h"
-#include "task.h"
+#include "taskhash.h"
 
 #ifdef CONFIG_DYNAMIC_FTRACE
 
 static struct ftrace_ops *registered;
 
 /* Out of line, so that the callback saves no register for a task that leaves. */
-static noinline void count(unsigned long ip, unsigned long parent,
-			   struct hlist_head *bucket)
+static noinline void count(unsigned long ip, unsigned long parent)
 {
 	struct wlt_task *t;
 
@@ -38,15 +37,14 @@ static noinline void count(unsigned long ip, unsigned long parent,
 	if (is_idle_task(current))
 		return;
 	preempt_disable_notrace();
-	t = wlt_task_in(bucket, current);
+	t = wlt_task_find(current);
 	if (t)
 		wlt_function_hit(t, ip, parent);
 	preempt_enable_notrace();
 }
 
 /* The same with how deep the stack is, and without counting the function, or with. */
-static __always_inline void measure(unsigned long ip, unsigned long parent,
-				    struct hlist_head *bucket, bool counts)
+static __always_inline void measure(unsigned long ip, unsigned long parent, bool counts)
 {
 	unsigned long here;
 	struct wlt_task *t;
@@ -54,7 +52,7 @@ static __always_inline void measure(unsigned long ip, unsigned long parent,
 	if (is_idle_task(current))
 		return;
 	preempt_disable_notrace();
-	t = wlt_task_in(bucket, current);
+	t = wlt_task_find(current);
 	if (t && counts)
 		wlt_function_hit(t, ip, parent);
 	if (t)
@@ -62,44 +60,35 @@ static __always_inline void measure(unsigned long ip, unsigned long parent,
 	preempt_enable_notrace();
 }
 
-static noinline void measure_only(unsigned long ip, unsigned long parent,
-				  struct hlist_head *bucket)
+static noinline void measure_only(unsigned long ip, unsigned long parent)
 {
-	measure(ip, parent, bucket, false);
+	measure(ip, parent, false);
 }
 
-static noinline void measure_and_count(unsigned long ip, unsigned long parent,
-				       struct hlist_head *bucket)
+static noinline void measure_and_count(unsigned long ip, unsigned long parent)
 {
-	measure(ip, parent, bucket, true);
+	measure(ip, parent, true);
 }
 
 static void depth_begins(unsigned long ip, unsigned long parent,
 			 struct ftrace_ops *ops, struct wlt_ftrace_regs *regs)
 {
-	struct hlist_head *bucket = wlt_task_bucket(current);
-
-	if (wlt_task_may_be(bucket))
-		measure_only(ip, parent, bucket);
+	if (wlt_task_may_be(current))
+		measure_only(ip, parent);
 }
 
 static void both_begin(unsigned long ip, unsigned long parent,
 		       struct ftrace_ops *ops, struct wlt_ftrace_regs *regs)
 {
-	struct hlist_head *bucket = wlt_task_bucket(current);
-
-	if (wlt_task_may_be(bucket))
-		measure_and_count(ip, parent, bucket);
+	if (wlt_task_may_be(current))
+		measure_and_count(ip, parent);
 }
 
 static void function_begins(unsigned long ip, unsigned long parent,
 			    struct ftrace_ops *ops, struct wlt_ftrace_regs *regs)
 {
-	struct hlist_head *bucket = wlt_task_bucket(current);
-
-	if (!wlt_task_may_be(bucket))
-		return;
-	count(ip, parent, bucket);
+	if (wlt_task_may_be(current))
+		count(ip, parent);
 }
 
 /**

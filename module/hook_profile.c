@@ -15,7 +15,7 @@
 
 #include "probe.h"
 #include "profile.h"
-#include "task.h"
+#include "taskhash.h"
 
 #ifdef CONFIG_PERF_EVENTS
 

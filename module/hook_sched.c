@@ -9,12 +9,11 @@
 
 #include "compat/sched.h"
 #include "offcpu.h"
-#include "task.h"
+#include "taskhash.h"
 
-static noinline void leave(struct hlist_head *bucket, struct task_struct *prev,
-			   bool preempt)
+static noinline void leave(struct task_struct *prev, bool preempt)
 {
-	struct wlt_task *t = wlt_task_in(bucket, prev);
+	struct wlt_task *t = wlt_task_find(prev);
 
 	/*
 	 * The state is 0 of a task that was about to sleep and had a signal
@@ -24,9 +23,9 @@ static noinline void leave(struct hlist_head *bucket, struct task_struct *prev,
 		wlt_offcpu_leave(t, !preempt && !task_is_running(prev));
 }
 
-static noinline void arrive(struct hlist_head *bucket, struct task_struct *next)
+static noinline void arrive(struct task_struct *next)
 {
-	struct wlt_task *t = wlt_task_in(bucket, next);
+	struct wlt_task *t = wlt_task_find(next);
 
 	if (t)
 		wlt_offcpu_return(t);
@@ -44,13 +43,10 @@ static noinline void arrive(struct hlist_head *bucket, struct task_struct *next)
  */
 void wlt_probe_sched_switch(WLT_PROTO_SCHED_SWITCH)
 {
-	struct hlist_head *bucket = wlt_task_bucket(prev);
-
-	if (wlt_task_may_be(bucket))
-		leave(bucket, prev, preempt);
-	bucket = wlt_task_bucket(next);
-	if (wlt_task_may_be(bucket))
-		arrive(bucket, next);
+	if (wlt_task_may_be(prev))
+		leave(prev, preempt);
+	if (wlt_task_may_be(next))
+		arrive(next);
 }
 
 /**
@@ -62,12 +58,8 @@ void wlt_probe_sched_switch(WLT_PROTO_SCHED_SWITCH)
  */
 void wlt_probe_sched_wakeup(void *data, struct task_struct *task)
 {
-	struct hlist_head *bucket = wlt_task_bucket(task);
-	struct wlt_task *t;
+	struct wlt_task *t = wlt_task_find(task);
 
-	if (!wlt_task_may_be(bucket))
-		return;
-	t = wlt_task_in(bucket, task);
 	if (t)
 		wlt_offcpu_wake(t);
 }

@@ -9,7 +9,7 @@
 #include "probe.h"
 #include "restart.h"
 #include "stream.h"
-#include "task.h"
+#include "taskhash.h"
 
 /**
  * wlt_probe_signal_deliver() - a signal is delivered to the current task

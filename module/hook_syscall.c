@@ -12,26 +12,25 @@
 #include "probe.h"
 #include "stats.h"
 #include "stream.h"
-#include "task.h"
+#include "taskhash.h"
 
-static __always_inline void enter(struct hlist_head *bucket, long id, bool raw)
+static __always_inline void enter(long id, bool raw)
 {
 	struct wlt_task *t;
 
 	wlt_syscall_probe_begin();
-	t = wlt_task_in(bucket, current);
+	t = wlt_task_find(current);
 	if (t)
 		wlt_stats_enter(t, id, raw);
 	wlt_syscall_probe_end();
 }
 
-static __always_inline void leave(struct hlist_head *bucket, long ret, bool raw,
-				  bool stream)
+static __always_inline void leave(long ret, bool raw, bool stream)
 {
 	struct wlt_task *t;
 
 	wlt_syscall_probe_begin();
-	t = wlt_task_in(bucket, current);
+	t = wlt_task_find(current);
 	if (t) {
 		if (stream)
 			wlt_probe_begin(t);
@@ -43,39 +42,50 @@ static __always_inline void leave(struct hlist_head *bucket, long ret, bool raw,
 }
 
 /* Out of line, so that a probe saves no register for a task that leaves. */
-static noinline void enter_raw(long id)
+static noinline void enter_mono(long id)
 {
-	enter(wlt_task_bucket(current), id, true);
+	enter(id, false);
 }
 
-static noinline void enter_mono(struct hlist_head *bucket, long id)
+static noinline void enter_raw(long id)
 {
-	enter(bucket, id, false);
+	enter(id, true);
+}
+
+static noinline void leave_mono(long ret)
+{
+	leave(ret, false, false);
 }
 
 static noinline void leave_raw(long ret)
 {
-	leave(wlt_task_bucket(current), ret, true, false);
-}
-
-static noinline void leave_mono(struct hlist_head *bucket, long ret)
-{
-	leave(bucket, ret, false, false);
+	leave(ret, true, false);
 }
 
 static noinline void leave_stream(long ret)
 {
-	leave(wlt_task_bucket(current), ret, static_branch_likely(&wlt_clock_raw), true);
+	leave(ret, static_branch_likely(&wlt_clock_raw), true);
 }
 
-/*
- * Is the current task the first of its bucket, as it nearly always is? Where preemption
- * is on, that cannot be told yet.
- */
-static __always_inline bool is_at(struct hlist_node *first)
+/* The current task is not the first of its bucket: is it one of the others? */
+static noinline void enter_behind(struct wlt_taskhash *hash, struct wlt_task *t, long id)
 {
-	return !WLT_SYSCALL_PREEMPTIBLE &&
-	       likely(hlist_entry(first, struct wlt_task, node)->task == current);
+	while ((t = wlt_taskhash_next(hash, t))) {
+		if (t->task == current) {
+			wlt_stats_enter(t, id, true);
+			break;
+		}
+	}
+}
+
+static noinline void leave_behind(struct wlt_taskhash *hash, struct wlt_task *t, long ret)
+{
+	while ((t = wlt_taskhash_next(hash, t))) {
+		if (t->task == current) {
+			wlt_stats_exit(t, ret, true, false);
+			break;
+		}
+	}
 }
 
 /**
@@ -88,10 +98,8 @@ static __always_inline bool is_at(struct hlist_node *first)
  */
 void wlt_probe_sys_enter(void *data, struct pt_regs *regs, long id)
 {
-	struct hlist_head *bucket = wlt_task_bucket(current);
-
-	if (wlt_task_may_be(bucket))
-		enter_mono(bucket, id);
+	if (wlt_task_may_be(current))
+		enter_mono(id);
 }
 
 /**
@@ -104,14 +112,17 @@ void wlt_probe_sys_enter(void *data, struct pt_regs *regs, long id)
  */
 void wlt_probe_sys_enter_raw(void *data, struct pt_regs *regs, long id)
 {
-	struct hlist_node *first = wlt_task_first(wlt_task_bucket(current));
+	struct wlt_taskhash *hash = wlt_taskhash_now();
+	struct wlt_task *t = wlt_taskhash_first(hash, current);
 
-	if (likely(!first))
+	if (likely(!t))
 		return;
-	if (is_at(first))
-		wlt_stats_enter(hlist_entry(first, struct wlt_task, node), id, true);
-	else
+	if (WLT_SYSCALL_PREEMPTIBLE)
 		enter_raw(id);
+	else if (likely(t->task == current))
+		wlt_stats_enter(t, id, true);
+	else
+		enter_behind(hash, t, id);
 }
 
 /**
@@ -125,14 +136,12 @@ void wlt_probe_sys_enter_raw(void *data, struct pt_regs *regs, long id)
  */
 void wlt_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 {
-	struct hlist_head *bucket = wlt_task_bucket(current);
-
-	if (!wlt_task_may_be(bucket))
+	if (!wlt_task_may_be(current))
 		return;
 	if (trace_syscall_enabled())
 		leave_stream(ret);
 	else
-		leave_mono(bucket, ret);
+		leave_mono(ret);
 }
 
 /**
@@ -145,15 +154,18 @@ void wlt_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
  */
 void wlt_probe_sys_exit_raw(void *data, struct pt_regs *regs, long ret)
 {
-	struct hlist_node *first = wlt_task_first(wlt_task_bucket(current));
+	struct wlt_taskhash *hash = wlt_taskhash_now();
+	struct wlt_task *t = wlt_taskhash_first(hash, current);
 
-	if (likely(!first))
+	if (likely(!t))
 		return;
 	OPTIMIZER_HIDE_VAR(ret);	/* who has left needs no copy of it */
 	if (trace_syscall_enabled())
 		leave_stream(ret);
-	else if (is_at(first))
-		wlt_stats_exit(hlist_entry(first, struct wlt_task, node), ret, true, false);
-	else
+	else if (WLT_SYSCALL_PREEMPTIBLE)
 		leave_raw(ret);
+	else if (likely(t->task == current))
+		wlt_stats_exit(t, ret, true, false);
+	else
+		leave_behind(hash, t, ret);
 }

@@ -12,6 +12,7 @@
 
 #include "probe.h"
 #include "task.h"
+#include "taskhash.h"
 
 /*
  * wlt_probe_task_newtask() - the current task made a task

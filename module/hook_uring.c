@@ -16,7 +16,7 @@
 
 #include "compat/io_uring.h"
 #include "probe.h"
-#include "task.h"
+#include "taskhash.h"
 #include "uring.h"
 
 #ifdef WLT_HAVE_IO_URING

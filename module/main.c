@@ -21,6 +21,8 @@
 #include "reserve.h"
 #include "session.h"
 #include "stream.h"
+#include "task.h"
+#include "taskhash.h"
 
 static char *fs = "auto";
 module_param(fs, charp, 0444);
@@ -45,9 +47,15 @@ static int __init wlt_init(void)
 	err = wlt_reserve_init();
 	if (err)
 		return err;
-	err = wlt_hotplug_init();
+	err = wlt_task_init();
 	if (err)
 		goto exit_reserve;
+	err = wlt_taskhash_init();
+	if (err)
+		goto exit_task;
+	err = wlt_hotplug_init();
+	if (err)
+		goto exit_taskhash;
 	session = wlt_session_create(wlt_ctl_work);
 	if (!session) {
 		err = -ENOMEM;
@@ -68,6 +76,10 @@ destroy:
 	wlt_session_destroy(session);
 exit_hotplug:
 	wlt_hotplug_exit();
+exit_taskhash:
+	wlt_taskhash_exit();
+exit_task:
+	wlt_task_exit();
 exit_reserve:
 	wlt_reserve_exit();
 	return err;
@@ -81,6 +93,8 @@ static void __exit wlt_exit(void)
 	wlt_stream_exit();
 	wlt_session_destroy(session);
 	wlt_hotplug_exit();
+	wlt_taskhash_exit();
+	wlt_task_exit();
 	wlt_reserve_exit();
 	pr_info("unloaded\n");
 }

@@ -29,6 +29,7 @@
 #include "snapshot_build.h"
 #include "stats.h"
 #include "task.h"
+#include "taskhash.h"
 #include "taskrow.h"
 #include "uring.h"
 
@@ -232,15 +233,15 @@ static void fill_memory(struct wlt_builder *b)
 	sum->max_rows = WLT_NR_ROWS - 1;
 	sum->nr_errnos = READ_ONCE(s->nr_errnos) - 1;
 	sum->max_errnos = WLT_NR_ERRNOS - 1;
-	sum->task_bytes = sizeof(struct wlt_task);
+	sum->task_bytes = wlt_task_bytes();
 	sum->cpu_bytes = wlt_row_cpu_bytes(s);
 	sum->max_cpu_bytes = WLT_CPU_BYTES;
-	sum->total_bytes = sizeof(*s) + sizeof(wlt_task_hash) +
+	sum->total_bytes = sizeof(*s) + wlt_taskhash_bytes() +
 			   wlt_row_bytes(s) + wlt_uring_bytes(s) +
 			   wlt_path_bytes(s) + wlt_tally_bytes(&s->checks) +
 			   wlt_profile_bytes(s) + wlt_depth_bytes(s) + wlt_functime_bytes(s) +
 			   wlt_function_bytes(s) + wlt_reserve_bytes() +
-			   b->snap->nr_tasks * sizeof(struct wlt_task) +
+			   b->snap->nr_tasks * wlt_task_bytes() +
 			   atomic_read(&s->nr_task_blocks) *
 			   sizeof(struct wlt_task_block);
 }

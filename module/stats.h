@@ -100,6 +100,19 @@ static __always_inline bool wlt_stats_is_open(unsigned long call)
 }
 
 /**
+ * wlt_stats_sides() - side of each CPU's counters to write
+ * @cpu: wlt_session::cpu
+ * @ctl: wlt_session::ctl
+ *
+ * Context: Any.
+ */
+static __always_inline struct wlt_side __percpu *
+wlt_stats_sides(struct wlt_cpu __percpu *cpu, unsigned long ctl)
+{
+	return (void __percpu *)cpu + (ctl & WLT_CTL_EPOCH);
+}
+
+/**
  * wlt_stats_this_side() - side of this CPU's counters to write
  * @s: session
  * @ctl: its ctl
@@ -109,7 +122,7 @@ static __always_inline bool wlt_stats_is_open(unsigned long call)
 static __always_inline struct wlt_side *
 wlt_stats_this_side(struct wlt_session *s, unsigned long ctl)
 {
-	return (void *)this_cpu_ptr(s->cpu) + (ctl & WLT_CTL_EPOCH);
+	return this_cpu_ptr(wlt_stats_sides(s->cpu, ctl));
 }
 
 /**
@@ -182,7 +195,8 @@ static __always_inline void wlt_stats_enter(struct wlt_task *t, long id,
 		wlt_stats_enter_slow(t, id);
 		return;
 	}
-	wlt_stats_this_side(s, ctl)->enters++;
+	/* with preemption off, the CPU's, without its address */
+	raw_cpu_inc(wlt_stats_sides(s->cpu, ctl)->enters);
 	wlt_stats_start(t, ctl, slot, 0, raw);
 }
 
@@ -204,20 +218,20 @@ static __always_inline void wlt_stats_exit(struct wlt_task *t, long ret,
 	u64 time = wlt_clock_read(raw) - t->start;
 	/* a negative time has no chunk, nor has a missing row; see settle_hist() */
 	unsigned int bucket = wlt_hist_bucket(wlt_clock_rough_ns(time, raw));
-	struct wlt_side *side = wlt_stats_this_side(s, ctl);
-	struct wlt_task_count *count;
+	struct wlt_cpu __percpu *cpu = s->cpu;
 	struct wlt_row *row;
 	u64 *chunk;
 
 	if (unlikely(t->call != ctl || IS_ERR_VALUE(ret)))
 		goto slow;
-	row = side->rows[t->slot];
+	row = raw_cpu_read(wlt_stats_sides(cpu, ctl)->rows)[t->slot];
 	chunk = row->hist[bucket / WLT_CHUNK];
 	if (unlikely(!chunk))
 		goto slow;
 
 	WRITE_ONCE(t->call, WLT_CALL_NONE);
-	side->exits++;
+	OPTIMIZER_HIDE_VAR(cpu);	/* an address in a register would take instructions */
+	raw_cpu_inc(wlt_stats_sides(cpu, ctl)->exits);
 	row->calls++;
 	row->time += time;
 	if (time < row->min)
@@ -225,9 +239,9 @@ static __always_inline void wlt_stats_exit(struct wlt_task *t, long ret,
 	if (time > row->max)
 		row->max = time;
 	chunk[bucket % WLT_CHUNK]++;
-	count = wlt_stats_count(t, ctl);
-	count->calls++;
-	count->time += time;
+	wlt_stats_count(t, ctl)->calls++;
+	OPTIMIZER_HIDE_VAR(t);	/* likewise */
+	wlt_stats_count(t, ctl)->time += time;
 	if (stream)
 		wlt_stream_call(t, t->slot, ret, time, 0);
 	return;

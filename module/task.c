@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tracked tasks: insertion, inheritance, end.
+ * Tracked tasks: their entries, insertion, inheritance, end.
  *
  * Called by the probes on task_newtask, sched_process_exec and
  * sched_process_exit with preemption off, and by the control side under the
@@ -9,22 +9,27 @@
  */
 #include "task.h"
 
+#include <linux/ktime.h>
+#include <linux/log2.h>
 #include <linux/pid.h>
+#include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/ktime.h>
 
 #include "clock.h"
 #include "reserve.h"
 #include "stats.h"
 #include "stream.h"
+#include "taskhash.h"
 #include "taskrow.h"
 
-struct hlist_head wlt_task_hash[1 << WLT_TASK_HASH_BITS];
+/* With its share of the buckets, eight at the most, it is 512. */
+static_assert(sizeof(struct wlt_task) <= 448);
 
-static_assert(sizeof(struct wlt_task) <= 512);
+/* Entries. On PREEMPT_RT there is none, as probes have them from the reserve. */
+static struct kmem_cache *cache;
 
 /* Where it takes two loads, twice, until nothing came in between. */
 static u64 read_runtime(const struct task_struct *task)
@@ -71,17 +76,74 @@ static void put_exe(struct wlt_exe *exe)
 }
 
 /**
- * wlt_task_create() - make an entry for a task
- * @t: memory for it, zeroed, or NULL
- * @s: session
- * @task: task
- * @call: state to begin in, enum wlt_call
+ * wlt_task_init() - be ready to make entries
  *
- * Context: Any.
- * Return: @t.
+ * Context: Module load.
+ * Return: 0 or -ENOMEM.
  */
-struct wlt_task *wlt_task_create(struct wlt_task *t, struct wlt_session *s,
-				 struct task_struct *task, unsigned long call)
+int wlt_task_init(void)
+{
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		return 0;
+	cache = KMEM_CACHE(wlt_task, 0);
+	return cache ? 0 : -ENOMEM;
+}
+
+/**
+ * wlt_task_exit() - undo wlt_task_init()
+ *
+ * Context: Module unload, when all entries are destroyed.
+ */
+void wlt_task_exit(void)
+{
+	rcu_barrier();
+	kmem_cache_destroy(cache);
+}
+
+/**
+ * wlt_task_bytes() - memory that an entry takes
+ *
+ * Return: bytes.
+ */
+size_t wlt_task_bytes(void)
+{
+	return cache ? sizeof(struct wlt_task) : roundup_pow_of_two(sizeof(struct wlt_task));
+}
+
+static struct wlt_task *alloc_entry(gfp_t gfp)
+{
+	gfp |= __GFP_NOWARN;
+	return cache ? kmem_cache_zalloc(cache, gfp) : kzalloc(sizeof(struct wlt_task), gfp);
+}
+
+static struct wlt_task *alloc_entry_in_probe(void)
+{
+	return cache ? alloc_entry(GFP_NOWAIT) : wlt_reserve_get(sizeof(struct wlt_task));
+}
+
+static void free_entry_in_probe(struct wlt_task *t)
+{
+	if (t && cache)
+		kmem_cache_free(cache, t);
+	else
+		wlt_reserve_put(t);
+}
+
+static void free_entry(struct wlt_task *t)
+{
+	if (cache)
+		kmem_cache_free(cache, t);
+	else
+		kfree(t);
+}
+
+static void free_entry_rcu(struct rcu_head *rcu)
+{
+	free_entry(container_of(rcu, struct wlt_task, rcu));
+}
+
+static struct wlt_task *begin_entry(struct wlt_task *t, struct wlt_session *s,
+				    struct task_struct *task, unsigned long call)
 {
 	if (!t)
 		return NULL;
@@ -100,6 +162,21 @@ struct wlt_task *wlt_task_create(struct wlt_task *t, struct wlt_session *s,
 }
 
 /**
+ * wlt_task_create() - make an entry for a task
+ * @s: session
+ * @task: task
+ * @call: state to begin in, enum wlt_call
+ *
+ * Context: Control side, may be under RCU.
+ * Return: the entry, or NULL without memory.
+ */
+struct wlt_task *wlt_task_create(struct wlt_session *s, struct task_struct *task,
+				 unsigned long call)
+{
+	return begin_entry(alloc_entry(GFP_ATOMIC), s, task, call);
+}
+
+/**
  * wlt_task_destroy() - free an entry that is in no list
  * @t: entry; its memory outlives probes that still hold it
  *
@@ -114,7 +191,7 @@ void wlt_task_destroy(struct wlt_task *t)
 	}
 	put_exe(t->exe);
 	wlt_taskrow_free(t);
-	kfree_rcu(t, rcu);
+	call_rcu(&t->rcu, free_entry_rcu);
 }
 
 /* Under the lock, so that of two who find the same task only one adds it. */
@@ -126,7 +203,7 @@ static bool link_task(struct wlt_task *t, struct wlt_root *root)
 	if (wlt_task_find(t->task))
 		return false;
 	get_task_struct(t->task);
-	hlist_add_head_rcu(&t->node, wlt_task_bucket(t->task));
+	wlt_taskhash_add(t);
 	list_add_tail_rcu(&t->list, &s->tasks);
 	t->root = root;
 	root->nr_live++;
@@ -143,7 +220,7 @@ static void unlink_task(struct wlt_task *t, unsigned int flag)
 	struct task_struct *task = t->task;
 
 	lockdep_assert_held(&s->lock);
-	hlist_del_init_rcu(&t->node);
+	wlt_taskhash_remove(t);
 	if (t->root->pid == task_pid(task)) {
 		strscpy_pad(t->root->comm, task->comm, sizeof(t->root->comm));
 		t->flags |= WLT_RAW_TASK_ROOT;
@@ -162,6 +239,12 @@ static void unlink_task(struct wlt_task *t, unsigned int flag)
 	s->nr_ended++;
 	if (!--s->nr_live)
 		s->idle_ns = t->end_ns;
+}
+
+/* The hash has become too small: have the control side do something about it. */
+static void work_on_hash(struct wlt_session *s)
+{
+	mod_delayed_work(system_wq, &s->work, 0);
 }
 
 /* Return: true if it was in the hash. */
@@ -236,15 +319,18 @@ bool wlt_task_insert(struct wlt_task *t, struct wlt_root *root)
 {
 	struct wlt_session *s = t->session;
 	struct task_struct *task = t->task;
-	bool linked;
+	bool linked, crowded;
 
 	raw_spin_lock_irq(&s->lock);
 	linked = link_task(t, root);
+	crowded = linked && wlt_taskhash_is_crowded(s);
 	raw_spin_unlock_irq(&s->lock);
 	if (!linked) {
-		kfree(t);
+		free_entry(t);
 		return false;
 	}
+	if (crowded)
+		work_on_hash(s);
 
 	smp_mb();	/* pairs with the one in wlt_probe_process_exit() */
 	if (unlikely(READ_ONCE(task->flags) & PF_EXITING))
@@ -263,11 +349,11 @@ void wlt_task_inherit(struct wlt_task *parent, struct task_struct *child)
 {
 	struct wlt_session *s = parent->session;
 	struct wlt_task *t, *known;
-	bool linked = false;
+	bool linked = false, crowded;
 
 	if (!READ_ONCE(s->follow))
 		return;
-	t = wlt_task_create(wlt_reserve_get(sizeof(*t)), s, child, WLT_CALL_CHILD);
+	t = begin_entry(alloc_entry_in_probe(), s, child, WLT_CALL_CHILD);
 
 	raw_spin_lock_irq(&s->lock);
 	known = wlt_task_find(child);
@@ -281,11 +367,14 @@ void wlt_task_inherit(struct wlt_task *parent, struct task_struct *child)
 		refcount_inc(&parent->exe->users);
 		t->exe = parent->exe;
 	}
+	crowded = linked && wlt_taskhash_is_crowded(s);
 	raw_spin_unlock_irq(&s->lock);
+	if (crowded)
+		work_on_hash(s);
 	if (linked || known)
 		wlt_stream_task(WLT_EVENT_NEW, child, 0, child->comm, WLT_COMM_LEN);
 	if (!linked)
-		wlt_reserve_put(t);
+		free_entry_in_probe(t);
 }
 
 /**
@@ -384,93 +473,4 @@ void wlt_task_detach(struct wlt_task *t)
 {
 	wlt_stream_unfinished(t);
 	end_task(t, WLT_RAW_TASK_DETACHED);
-}
-
-/* Has everything that it counted been settled? */
-static bool is_settled(const struct wlt_task *t)
-{
-	return !(t->side0.calls | t->side1.calls);
-}
-
-static void unlist(struct wlt_task *t)
-{
-	struct wlt_session *s = t->session;
-
-	lockdep_assert_held(&s->lock);
-	list_del_rcu(&t->list);
-	s->nr_listed--;
-	s->nr_ended--;
-}
-
-/**
- * wlt_task_trim() - drop the oldest of the tasks that ended
- * @s: session
- * @keep: how many of them to keep listed
- *
- * One that ended after the last cut has calls that are not settled yet: it
- * stays until they are.
- *
- * Context: Control side, under the mutex, after wlt_stats_settle().
- */
-void wlt_task_trim(struct wlt_session *s, unsigned int keep)
-{
-	struct wlt_task *t, *next;
-	bool drop;
-
-	lockdep_assert_held(&s->mutex);
-	list_for_each_entry_safe(t, next, &s->tasks, list) {
-		if (READ_ONCE(s->nr_ended) <= keep)
-			break;
-		raw_spin_lock_irq(&s->lock);
-		drop = s->nr_ended > keep && !wlt_task_is_live(t) &&
-		       is_settled(t);
-		if (drop)
-			unlist(t);
-		raw_spin_unlock_irq(&s->lock);
-		if (!drop)
-			continue;
-		s->nr_unlisted++;
-		s->nr_stranded += wlt_stats_is_stranded(t);
-		wlt_task_add_count(&s->unlisted, &t->settled);
-		wlt_task_destroy(t);
-	}
-}
-
-/* Did it do nothing that counts? */
-static bool is_blank(const struct wlt_task *t)
-{
-	return is_settled(t) && !t->settled.calls && !wlt_stats_is_stranded(t);
-}
-
-/**
- * wlt_task_forget() - drop tasks that were attached for nothing
- * @s: session
- * @last: end of its list of tasks before that
- *
- * What they did meanwhile has been counted, and stays; with whoever did it.
- *
- * Context: Control side, under the mutex since @last was the end; after
- * wlt_stats_settle(), which comes after they were detached.
- * Return: true if those that came after @last and are not traced are all gone.
- */
-bool wlt_task_forget(struct wlt_session *s, struct list_head *last)
-{
-	struct wlt_task *t = list_entry(last, struct wlt_task, list), *next;
-	bool drop, all = true;
-
-	lockdep_assert_held(&s->mutex);
-	list_for_each_entry_safe_continue(t, next, &s->tasks, list) {
-		raw_spin_lock_irq(&s->lock);
-		drop = (t->flags & WLT_RAW_TASK_DETACHED) && is_blank(t);
-		if (drop) {
-			unlist(t);
-			s->nr_followed--;
-		} else {
-			all &= wlt_task_is_live(t);
-		}
-		raw_spin_unlock_irq(&s->lock);
-		if (drop)
-			wlt_task_destroy(t);
-	}
-	return all;
 }

@@ -2,13 +2,9 @@
 /*
  * Tracked tasks.
  *
- * A hash of struct wlt_task keyed by task_struct, never by a number: a thread
- * that calls execve changes its tid in the middle of the call. Probes look up
- * the current task only. Most tasks are not tracked and most buckets are
- * empty, so a probe is done with them after a shift, a mask and a test:
- *
- *	current >> ... --> bucket --> NULL: not tracked
- *	                          --> wlt_task -> wlt_task
+ * A hash of struct wlt_task (taskhash.h) keyed by task_struct, never by a number:
+ * a thread that calls execve changes its tid in the middle of the call. Probes on
+ * calls look up the current task only.
  *
  * Life of an entry: inserted by the control side (a pid was written) or by
  * the probe on task_newtask; removed by the probe on sched_process_exit, or
@@ -27,7 +23,6 @@
 #define _WLT_TASK_H
 
 #include <linux/compiler.h>
-#include <linux/log2.h>
 #include <linux/rculist.h>
 #include <linux/refcount.h>
 #include <linux/sched.h>
@@ -35,9 +30,6 @@
 
 #include "session.h"
 
-#define WLT_TASK_HASH_BITS	12
-/* Two task_structs are this many bits apart at the least. */
-#define WLT_TASK_HASH_SHIFT	ilog2(sizeof(struct task_struct))
 /* Bytes of a program's path that are kept, its end included. */
 #define WLT_EXE_LEN		128
 
@@ -91,8 +83,8 @@ struct wlt_resume {
 
 /**
  * struct wlt_task - a task of a workload
- * @node: in the hash (L, readers under RCU)
- * @task: key (I), with a reference while @node is in the hash
+ * @next: in the hash, see taskhash.h (L, readers under RCU)
+ * @task: key (I), with a reference while it is in the hash
  * @session: whose workload it belongs to (I)
  * @start: stamp at the entry of the call in progress (T)
  * @call: state and generation of the call in progress, see stats.h (T)
@@ -111,20 +103,20 @@ struct wlt_resume {
  * @off: stamp at which the task left the CPU in a call, 0 when it is back (T)
  * @woken: stamp at which it was woken, 0 before (T; by who wakes it)
  * @asleep: it left to sleep (T)
- * @resume: call that a signal handler interrupts (T)
- * @side0: numbers of one generation (T; the quiet one M)
- * @side1: those of the other
  * @timed: stamps in timed functions that ended, see functime.h (T)
+ * @side0: numbers of one generation (T; the quiet one M)
  * @rows: numbers by call, see taskrow.h (T)
+ * @resume: call that a signal handler interrupts (T)
+ * @exe: program that it executed last, or NULL (L)
+ * @root: on whose account it is traced, while in the hash (L)
+ * @pid: its pid, once out of the hash (L)
+ * @comm: its name, likewise (L)
+ * @side1: numbers of the other generation, as far from @side0 as stats.h says
  * @settled: numbers of past generations (M)
  * @list: in wlt_session::tasks (L)
  * @rcu: for freeing, off the list
- * @root: on whose account it is traced, while in the hash (L)
- * @pid: its pid, once out of the hash (L)
- * @tgid: pid of its process, likewise, NULL before (L)
+ * @tgid: pid of its process, once out of the hash, NULL before (L)
  * @parent: pid of its parent, likewise (L)
- * @exe: program that it executed last, or NULL (L)
- * @comm: its name, likewise (L)
  * @usage: what it had used when it was first followed, or when this period
  *	began; once out of the hash: what it has used since (L)
  * @start_ns: when it was first followed, CLOCK_MONOTONIC (I)
@@ -134,7 +126,7 @@ struct wlt_resume {
  * @nr_execs: how often it became another program (L)
  */
 struct wlt_task {
-	struct hlist_node node;
+	struct wlt_task *next[2];
 	struct task_struct *task;
 	struct wlt_session *session;
 	u64 start;
@@ -163,25 +155,24 @@ struct wlt_task {
 	u64 runnable;
 	u64 off;
 	u64 woken;
-	struct wlt_task_count side0 __aligned(128);
 	u64 timed;
+	struct wlt_task_count side0 __aligned(64);
 	struct wlt_task_block *rows;
 	struct wlt_resume resume;
 	struct wlt_exe *exe;
-	struct wlt_task_count side1 __aligned(128);
-
+	union {
+		struct wlt_root *root;
+		struct pid *pid;
+	};
+	char comm[WLT_COMM_LEN];
+	struct wlt_task_count side1 __aligned(64);
 	struct wlt_task_count settled;
 	union {
 		struct list_head list;
 		struct rcu_head rcu;
 	};
-	union {
-		struct wlt_root *root;
-		struct pid *pid;
-	};
 	struct pid *tgid;
 	struct pid *parent;
-	char comm[WLT_COMM_LEN];
 	struct wlt_usage usage;
 	u64 start_ns;
 	u64 end_ns;
@@ -189,75 +180,6 @@ struct wlt_task {
 	unsigned int flags;
 	unsigned int nr_execs;
 } __aligned(64);
-
-extern struct hlist_head wlt_task_hash[1 << WLT_TASK_HASH_BITS];
-
-/**
- * wlt_task_bucket() - where a task would be found
- * @task: task
- *
- * Context: Any.
- */
-static __always_inline struct hlist_head *
-wlt_task_bucket(const struct task_struct *task)
-{
-	unsigned long i = (unsigned long)task >> WLT_TASK_HASH_SHIFT;
-
-	return &wlt_task_hash[i % ARRAY_SIZE(wlt_task_hash)];
-}
-
-/**
- * wlt_task_may_be() - may the task of a bucket be tracked?
- * @bucket: wlt_task_bucket() of the task
- *
- * Not READ_ONCE(): this way it is one instruction, and nothing is taken from here.
- *
- * Context: Any.
- */
-static __always_inline bool wlt_task_may_be(const struct hlist_head *bucket)
-{
-	/* looked at again, properly, by who goes on */
-	return unlikely(data_race(bucket->first));
-}
-
-/**
- * wlt_task_first() - first entry of a bucket
- * @bucket: wlt_task_bucket() of a task
- *
- * As rcu_dereference(), but in one instruction: the compiler is kept from reading it
- * twice, and not from how it reads it.
- *
- * Context: Preemption off, or under RCU.
- * Return: its node, or NULL.
- */
-static __always_inline struct hlist_node *wlt_task_first(const struct hlist_head *bucket)
-{
-	struct hlist_node *node;
-
-	/* read once, as the next line hides where it is from */
-	node = data_race(bucket->first);
-	OPTIMIZER_HIDE_VAR(node);
-	return node;
-}
-
-/**
- * wlt_task_in() - look for a task in its bucket
- * @bucket: wlt_task_bucket() of @task
- * @task: task
- *
- * Context: Preemption off, or under RCU.
- * Return: its entry or NULL.
- */
-static __always_inline struct wlt_task *
-wlt_task_in(struct hlist_head *bucket, const struct task_struct *task)
-{
-	struct wlt_task *t;
-
-	hlist_for_each_entry_rcu(t, bucket, node)
-		if (likely(t->task == task))
-			return t;
-	return NULL;
-}
 
 /**
  * wlt_task_side() - numbers of a generation
@@ -267,18 +189,6 @@ wlt_task_in(struct hlist_head *bucket, const struct task_struct *task)
 static inline struct wlt_task_count *wlt_task_side(struct wlt_task *t, unsigned int side)
 {
 	return side ? &t->side1 : &t->side0;
-}
-
-/**
- * wlt_task_find() - look for a task
- * @task: task
- *
- * Context: Preemption off, or under RCU.
- * Return: its entry or NULL.
- */
-static inline struct wlt_task *wlt_task_find(const struct task_struct *task)
-{
-	return wlt_task_in(wlt_task_bucket(task), task);
 }
 
 /**
@@ -304,7 +214,7 @@ static inline bool wlt_task_on_cpu(const struct task_struct *task)
  */
 static inline bool wlt_task_is_live(const struct wlt_task *t)
 {
-	return !hlist_unhashed(&t->node);
+	return !t->end_ns;
 }
 
 /**
@@ -322,8 +232,11 @@ static inline void wlt_task_add_count(struct wlt_task_count *to,
 	to->runnable += from->runnable;
 }
 
-struct wlt_task *wlt_task_create(struct wlt_task *t, struct wlt_session *s,
-				 struct task_struct *task, unsigned long call);
+int wlt_task_init(void);
+void wlt_task_exit(void);
+size_t wlt_task_bytes(void);
+struct wlt_task *wlt_task_create(struct wlt_session *s, struct task_struct *task,
+				 unsigned long call);
 void wlt_task_destroy(struct wlt_task *t);
 struct wlt_root *wlt_task_root(struct wlt_task *t);
 void wlt_task_set_root(struct wlt_task *t, struct wlt_root *root);

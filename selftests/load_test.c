@@ -9,10 +9,12 @@
 #include "harness.h"
 
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 
 #include "lib.h"
@@ -126,6 +128,82 @@ TEST_F_TIMEOUT(load, tasks_at_once_are_followed_and_their_memory_comes_back, LIM
 	EXPECT_COUNTS(text("execve:1 fork:%d wait4:%d getppid:%d write:%d read:%d exit_group:%d child_return=%d in_flight_at_start=1",
 			   n, n, 10 * n, n, n, n + 1, n));
 	EXPECT_IDLE_MEMORY();
+}
+
+/* Memory with @n traced tasks that are alive, each of which has made some calls. */
+static unsigned long long memory_with(struct play *play, int n, unsigned long long at_least)
+{
+	unsigned long long bytes;
+	int i;
+
+	play_start(play, PLAY_TRACED, text("loop:%d [ fork [ 110:10 tell read ] ] pause", n));
+	play_hear(play, n);
+	/* the hash grows when a worker has come to it */
+	for (i = 0; (bytes = memory()) < at_least && i < 500; i++)
+		usleep(10000);
+	play_kill(play);
+	wlt_clean();
+	return bytes;
+}
+
+/*
+ * There are four buckets of 8 bytes for each task, and 1024 to begin with: 200 tasks find
+ * room there, and 600 do not. The rows of a CPU take the same both times, but for where
+ * calls take longer.
+ */
+TEST_F_TIMEOUT(load, the_hash_of_tasks_grows_with_them, LIMIT_S)
+{
+	unsigned long long few, many;
+	struct snap *snap = snap_take();
+	size_t task_bytes = snap->sum->task_bytes;
+	cpu_set_t cpus, first;
+
+	snap_free(snap);
+	CPU_ZERO(&first);
+	CPU_SET(0, &first);
+	ASSERT_EQ(0, sched_getaffinity(0, sizeof(cpus), &cpus));
+	ASSERT_EQ(0, sched_setaffinity(0, sizeof(first), &first));
+	few = memory_with(&self->play, 200, 0);
+	few += 400 * task_bytes + (2048 - 1024) * sizeof(long);
+	many = memory_with(&self->play, 600, few);
+	ASSERT_EQ(0, sched_setaffinity(0, sizeof(cpus), &cpus));
+	EXPECT_LE(few, many);
+	EXPECT_IDLE_MEMORY();
+}
+
+/* Hits that function_stats has of a function: the first number of its line. */
+static unsigned long long hits_of(const char *name)
+{
+	char *all = wlt_read("function_stats"), *at = strstr(all, name);
+	unsigned long long hits;
+
+	while (at && at > all && at[-1] != '\n')
+		at--;
+	hits = at ? strtoull(at, NULL, 10) : 0;
+	free(all);
+	return hits;
+}
+
+/*
+ * Tasks that are made, and end, while they and others make calls, with functions hooked,
+ * which keeps the old tables.
+ */
+TEST_F_TIMEOUT(load, calls_are_counted_while_the_hash_grows, LIMIT_S)
+{
+	int n = kernel_checks_itself() ? 300 : 1200;
+	unsigned long long calls = n * 1010ULL;
+
+	ASSERT_EQ(0, wlt_put("set_function_filter", "__do_sys_getppid"));
+	ASSERT_EQ(0, wlt_put("options/functions", "1"));
+	play_start(&self->play, PLAY_TRACED,
+		   text("loop:%d [ fork [ 110:1000 tell read 110:10 ] ] loop:%d [ wait ]", n, n));
+	play_hear(&self->play, n);
+	play_feed(&self->play, n);
+	EXPECT_EQ(0, play_end(&self->play));
+	wlt_settle();
+	EXPECT_COUNTS(text("execve:1 fork:%d wait4:%d getppid:%llu write:%d read:%d exit_group:%d child_return=%d in_flight_at_start=1",
+			   n, n, calls, n, n, n + 1, n));
+	EXPECT_EQ(calls, hits_of("__do_sys_getppid"));
 }
 
 /* All of them are killed at once, in a call. */
