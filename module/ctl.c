@@ -334,6 +334,7 @@ const struct wlt_file wlt_ctl_files[] = {
 		.name = "task_stats",
 		.mode = 0440,
 		.show = wlt_show_tasks,
+		.length = wlt_show_tasks_length,
 		.snapshot = true,
 	}, {
 		.name = "syscall_hist",
@@ -353,6 +354,7 @@ const struct wlt_file wlt_ctl_files[] = {
 		.name = "task_syscall_stats",
 		.mode = 0440,
 		.show = wlt_show_task_calls,
+		.length = wlt_show_task_calls_length,
 		.snapshot = true,
 	}, {
 		.name = "file_stats",
@@ -467,6 +469,7 @@ const struct wlt_file wlt_ctl_files[] = {
 		.name = "snapshot_raw",
 		.mode = 0440,
 		.show = wlt_show_raw,
+		.length = wlt_show_raw_length,
 		.snapshot = true,
 		.functions = true,
 	},

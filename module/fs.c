@@ -31,6 +31,7 @@
 #include <linux/debugfs.h>
 #include <linux/fs.h>
 #include <linux/kmemleak.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/pid_namespace.h>
 #include <linux/rcupdate.h>
@@ -141,6 +142,19 @@ static int may_open(void)
 	return security_locked_down(LOCKDOWN_TRACEFS);
 }
 
+/* Or seq_file starts with a page, and prints again each time that it needs twice as much. */
+static void make_room(struct seq_file *m, const struct wlt_open *open)
+{
+	size_t size;
+
+	if (!open->snap || !open->file->length)
+		return;
+	size = PAGE_ALIGN(open->file->length(open->snap));
+	m->buf = kvmalloc(size, GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
+	if (m->buf)
+		m->size = size;
+}
+
 static int open_file(struct inode *inode, struct file *file)
 {
 	struct wlt_open *open;
@@ -158,6 +172,7 @@ static int open_file(struct inode *inode, struct file *file)
 	err = prepare(open, file);
 	if (err)
 		goto release;
+	make_room(file->private_data, open);
 	return 0;
 
 release:

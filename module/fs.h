@@ -41,6 +41,7 @@ struct wlt_write {
  * @name: path below workload/, with one level of directories at most
  * @mode: permissions
  * @show: prints the whole file; NULL if it cannot be read
+ * @length: about how much @show prints, in bytes, of a file that may be long; or NULL
  * @write: takes a whole write, or fails with -errno and changes nothing;
  *	called with the session's mutex held
  * @truncate: what an open with O_TRUNC does; called with the mutex held
@@ -54,6 +55,7 @@ struct wlt_file {
 	const char *name;
 	umode_t mode;
 	int (*show)(struct seq_file *m, struct wlt_open *open);
+	size_t (*length)(const struct wlt_snapshot *snap);
 	int (*write)(struct wlt_open *open, struct wlt_write *write);
 	void (*truncate)(struct wlt_open *open);
 	void (*release)(struct wlt_open *open);

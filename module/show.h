@@ -26,6 +26,11 @@ int wlt_show_names(struct seq_file *m, struct wlt_open *open);
 int wlt_show_status(struct seq_file *m, struct wlt_open *open);
 int wlt_show_raw(struct seq_file *m, struct wlt_open *open);
 
+/* About how long some of them are. */
+size_t wlt_show_tasks_length(const struct wlt_snapshot *snap);
+size_t wlt_show_task_calls_length(const struct wlt_snapshot *snap);
+size_t wlt_show_raw_length(const struct wlt_snapshot *snap);
+
 /* show_function.c */
 void wlt_show_hooked(struct seq_file *m, const struct wlt_open *open);
 

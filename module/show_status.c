@@ -148,3 +148,14 @@ int wlt_show_raw(struct seq_file *m, struct wlt_open *open)
 	seq_write(m, open->snap->raw, open->snap->size);
 	return 0;
 }
+
+/**
+ * wlt_show_raw_length() - how long snapshot_raw is
+ * @snap: snapshot
+ *
+ * Return: bytes, and the one that seq_file keeps free.
+ */
+size_t wlt_show_raw_length(const struct wlt_snapshot *snap)
+{
+	return snap->size + 1;
+}

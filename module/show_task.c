@@ -94,3 +94,18 @@ int wlt_show_tasks(struct seq_file *m, struct wlt_open *open)
 		show_task(m, snap, &snap->tasks[i]);
 	return 0;
 }
+
+/* A line of task_stats, its notes included, and of the lines above them. */
+#define LINE_LENGTH	320
+#define NR_LINES_ABOVE	16
+
+/**
+ * wlt_show_tasks_length() - about how long task_stats is
+ * @snap: snapshot
+ *
+ * Return: bytes.
+ */
+size_t wlt_show_tasks_length(const struct wlt_snapshot *snap)
+{
+	return LINE_LENGTH * (NR_LINES_ABOVE + snap->nr_tasks);
+}

@@ -92,3 +92,18 @@ int wlt_show_task_calls(struct seq_file *m, struct wlt_open *open)
 	kvfree(calls);
 	return 0;
 }
+
+/* A line of task_syscall_stats, and of the lines above and below them. */
+#define LINE_LENGTH	160
+#define NR_LINES_AROUND	32
+
+/**
+ * wlt_show_task_calls_length() - about how long task_syscall_stats is
+ * @snap: snapshot
+ *
+ * Return: bytes.
+ */
+size_t wlt_show_task_calls_length(const struct wlt_snapshot *snap)
+{
+	return LINE_LENGTH * (NR_LINES_AROUND + snap->nr_task_calls);
+}
