@@ -11,13 +11,15 @@
 extern const struct wlt_file wlt_ctl_files[];
 extern const size_t wlt_ctl_nr_files;
 
+int wlt_ctl_write_bool(struct wlt_write *write, bool *value);
+int wlt_ctl_write_number(struct wlt_write *write, unsigned int max, unsigned int *value);
+
+/* ctl_run.c */
 void wlt_ctl_work(struct work_struct *work);
 void wlt_ctl_tidy(struct wlt_session *s, bool at_once);
 int wlt_ctl_start(struct wlt_session *s);
 void wlt_ctl_stop(struct wlt_session *s);
-
-int wlt_ctl_write_bool(struct wlt_write *write, bool *value);
-int wlt_ctl_write_number(struct wlt_write *write, unsigned int max, unsigned int *value);
+void wlt_ctl_pause(struct wlt_session *s, bool paused);
 
 /* ctl_stream.c */
 int wlt_ctl_events_show(struct seq_file *m, struct wlt_open *open);
