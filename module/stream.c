@@ -100,14 +100,19 @@ static u64 to_ns(u64 time)
 	return wlt_clock_rough_ns(time, static_branch_likely(&wlt_clock_raw));
 }
 
+static void fill_key(struct wlt_event_call *e, const struct wlt_key *key)
+{
+	e->nr = key->nr;
+	e->abi = key->abi;
+	e->nr_args = key->nr_args;
+}
+
 static void fill_args(struct wlt_event_call *e, const struct wlt_key *key,
 		      const unsigned long *args)
 {
 	unsigned int i;
 
-	e->nr = key->nr;
-	e->abi = key->abi;
-	e->nr_args = key->nr_args;
+	fill_key(e, key);
 	for (i = 0; i < e->nr_args; i++)
 		e->args[i] = wlt_usertext_arg(key->abi, args[i]);
 }
@@ -170,22 +175,23 @@ static void fill_texts(struct wlt_event_call *e, const struct wlt_key *key, char
 	}
 }
 
-/* Of the current task, at either end of its call. */
-static void fill_call(struct wlt_event_call *e, const struct wlt_key *key)
+static noinline void fill_current_args(struct wlt_event_call *e, const struct wlt_key *key)
 {
-	unsigned long args[6];
+	unsigned long args[6] __uninitialized;
 
-	e->text = "";
-	e->text_len = 1;
-	e->text1_len = 0;
-	if (!key->nr_args) {
-		e->nr = key->nr;
-		e->abi = key->abi;
-		e->nr_args = 0;
-		return;
-	}
 	syscall_get_arguments(current, current_pt_regs(), args);
 	fill_args(e, key, args);
+}
+
+/* Of the current task, at either end of its call. */
+static __always_inline void fill_call(struct wlt_event_call *e, const struct wlt_key *key)
+{
+	e->text_len = 1;
+	e->text1_len = 0;
+	if (key->nr_args)
+		fill_current_args(e, key);
+	else
+		fill_key(e, key);
 }
 
 /* The new program's registers are not the arguments: there is its path only. */
@@ -213,13 +219,46 @@ static noinline void send_with_texts(struct wlt_event_call *e, const struct wlt_
 				     const struct wlt_task *t)
 {
 	size_t size = READ_ONCE(t->session->string_size);
-	char room[WLT_EVENT_TEXT_MAX];
+	char room[WLT_EVENT_TEXT_MAX] __uninitialized;
 
 	if (key->exec && !e->ret && !(e->flags & WLT_EVENT_DENIED))
 		fill_exec(e, t->exe, room, size);
 	else
 		fill_texts(e, key, room, size, &e->ret);
 	trace_syscall(e);
+}
+
+/*
+ * What is not initialized is filled in, as far as it is used: a kernel that clears what is
+ * on the stack would take as long for that as for the rest.
+ */
+static __always_inline void send(struct wlt_task *t, const struct wlt_key *key, long ret,
+				 u64 time, unsigned int flags)
+{
+	struct wlt_event_call e __uninitialized;
+
+	OPTIMIZER_HIDE_VAR(key);	/* where it is need not be computed again */
+	e.flags = flags;
+	e.ret = ret;
+	e.wall = to_ns(time);
+	e.cpu = e.wall;
+	if (t->blocked | t->runnable)
+		e.cpu = to_ns(time - t->blocked - t->runnable);
+	fill_call(&e, key);
+	if (unlikely(flags & WLT_EVENT_NOARGS))
+		e.nr_args = 0;
+	else if (key->nr_texts)
+		return send_with_texts(&e, key, t);
+	trace_syscall(&e);
+}
+
+/* Out of line, for its key would be cleared for each call. */
+static noinline void send_without_row(struct wlt_task *t, long ret, u64 time,
+				      unsigned int flags)
+{
+	struct wlt_key key;
+
+	send(t, key_without_row(&key), ret, time, flags);
 }
 
 /**
@@ -235,24 +274,10 @@ static noinline void send_with_texts(struct wlt_event_call *e, const struct wlt_
 void __wlt_stream_call(struct wlt_task *t, s16 slot, long ret, u64 time,
 		       unsigned int flags)
 {
-	const struct wlt_key *key = &t->session->keys[slot];
-	struct wlt_event_call e;
-	struct wlt_key other;
-
-	if (unlikely(!slot))
-		key = key_without_row(&other);
-	e.flags = flags;
-	e.ret = ret;
-	e.wall = to_ns(time);
-	e.cpu = e.wall;
-	if (t->blocked | t->runnable)
-		e.cpu = to_ns(time - t->blocked - t->runnable);
-	fill_call(&e, key);
-	if (unlikely(flags & WLT_EVENT_NOARGS))
-		e.nr_args = 0;
-	else if (key->nr_texts)
-		return send_with_texts(&e, key, t);
-	trace_syscall(&e);
+	if (likely(slot))
+		send(t, &t->session->keys[slot], ret, time, flags);
+	else
+		send_without_row(t, ret, time, flags);
 }
 
 /**
@@ -267,8 +292,8 @@ void __wlt_stream_enter(struct wlt_task *t, int nr)
 	struct wlt_session *s = t->session;
 	unsigned int abi = wlt_arch_abi(&nr);
 	const struct wlt_key *key;
-	char room[WLT_EVENT_TEXT_MAX];
-	struct wlt_event_call e;
+	char room[WLT_EVENT_TEXT_MAX] __uninitialized;
+	struct wlt_event_call e __uninitialized;
 	struct wlt_key other;
 	s16 slot;
 

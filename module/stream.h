@@ -22,6 +22,7 @@
 #define _WLT_STREAM_H
 
 #include <linux/preempt.h>
+#include <linux/string.h>
 #include <linux/types.h>
 
 /* Room for the names of operations of io_uring. */
@@ -92,7 +93,8 @@ enum wlt_event_handler {
  * @wall: time that it took, in ns
  * @cpu: of these on a CPU
  * @args: arguments
- * @text: strings that they point to, each with a NUL behind it
+ * @text: strings that they point to, each with a NUL behind it; not looked at if there is
+ *	none, and @text_len is 1
  */
 struct wlt_event_call {
 	int nr;
@@ -152,6 +154,19 @@ static inline void wlt_event_args(const struct wlt_event_call *e, u64 *to)
 
 	for (i = 0; i < e->nr_args; i++)
 		to[i] = e->args[i];
+}
+
+/**
+ * wlt_event_text() - copy the strings of a call
+ * @e: call
+ * @to: where to
+ */
+static inline void wlt_event_text(const struct wlt_event_call *e, char *to)
+{
+	if (e->text_len == 1)	/* there is none, mostly */
+		*to = 0;
+	else
+		memcpy(to, e->text, e->text_len);
 }
 
 /* They say when the first begins to listen to entries, and the last stops. */

@@ -74,7 +74,7 @@ TRACE_EVENT(syscall,
 		__entry->wall = e->wall;
 		__entry->cpu = e->cpu;
 		wlt_event_args(e, __get_dynamic_array(args));
-		memcpy(__get_dynamic_array(text), e->text, e->text_len);
+		wlt_event_text(e, __get_dynamic_array(text));
 	),
 	TP_printk("%s(%s) %s = %ld wall=%llu cpu=%llu %s",
 		  WLT_SHOW_CALL(__entry->nr, __entry->abi), WLT_SHOW_ARGS,
@@ -102,7 +102,7 @@ TRACE_EVENT_FN(syscall_enter,
 		__entry->nr_args = e->nr_args;
 		__entry->text1_len = e->text1_len;
 		wlt_event_args(e, __get_dynamic_array(args));
-		memcpy(__get_dynamic_array(text), e->text, e->text_len);
+		wlt_event_text(e, __get_dynamic_array(text));
 	),
 	TP_printk("%s(%s) %s %s",
 		  WLT_SHOW_CALL(__entry->nr, __entry->abi), WLT_SHOW_ARGS,
