@@ -201,6 +201,7 @@ int wlt_attach_fresh(struct wlt_session *s)
 	lockdep_assert_held(&s->mutex);
 	while (ret > 0) {
 		ret = walk(s);
+		wlt_taskhash_fit(s);
 		if (ret > 0 && fatal_signal_pending(current))
 			ret = -EINTR;
 		if (!s->follow)

@@ -23,7 +23,7 @@ static int update_hook(struct wlt_session *s)
 {
 	if (s->functions.on || s->functions.depth)
 		return s->attached ? wlt_hook_function(&s->functions) : 0;
-	wlt_hook_function_remove();
+	wlt_hook_function_remove(&s->functions);
 	return 0;
 }
 
@@ -31,6 +31,7 @@ static int update_hook(struct wlt_session *s)
 static int restore_hook(struct wlt_session *s, struct wlt_write *write, int err)
 {
 	if (update_hook(s)) {
+		wlt_hook_function_remove(&s->functions);
 		s->functions.on = false;
 		s->functions.depth = false;
 	}

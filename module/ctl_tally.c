@@ -47,7 +47,7 @@ void wlt_ctl_tally_stop(struct wlt_session *s)
 {
 	wlt_hook_profile(0);
 	wlt_ctl_functime_stop(s);
-	wlt_hook_function_remove();
+	wlt_hook_function_remove(&s->functions);
 	wlt_hook_capability(false);
 }
 

@@ -70,7 +70,7 @@ u64 wlt_hook_capability_missed(void);
 
 /* hook_function.c */
 int wlt_hook_function(struct wlt_functions *f);
-void wlt_hook_function_remove(void);
+void wlt_hook_function_remove(struct wlt_functions *f);
 
 /* hook_functime.c */
 int wlt_hook_functime(struct wlt_functime *f, bool runs);

@@ -93,12 +93,13 @@ static void function_begins(unsigned long ip, unsigned long parent,
 
 /**
  * wlt_hook_function_remove() - have the kernel call the probe on functions no more
+ * @f: functions that are hooked, or none
  *
- * It does not run any more when this returns.
+ * It does not run any more when this returns, unless @f->hooked is still set.
  *
  * Context: Control side. Sleeps.
  */
-void wlt_hook_function_remove(void)
+void wlt_hook_function_remove(struct wlt_functions *f)
 {
 	if (!registered)
 		return;
@@ -106,10 +107,12 @@ void wlt_hook_function_remove(void)
 	 * It fails when ftrace has found a bug, and has given up on this machine: what
 	 * is patched stays so, and we have to stay with it.
 	 */
-	if (unregister_ftrace_function(registered))
+	if (unregister_ftrace_function(registered)) {
 		__module_get(THIS_MODULE);
-	else
+	} else {
 		wlt_filter_free_ops(registered);
+		f->hooked = false;
+	}
 	registered = NULL;
 }
 
@@ -152,7 +155,7 @@ int wlt_hook_function(struct wlt_functions *f)
 		wlt_filter_free_ops(ops);
 		return nr;
 	}
-	wlt_hook_function_remove();
+	wlt_hook_function_remove(f);
 	f->nr_hooked = nr;
 	f->all = !gone && !wlt_filter_count(ops);
 	if (gone)	/* what was asked for */
@@ -160,16 +163,18 @@ int wlt_hook_function(struct wlt_functions *f)
 	ops->func = f->depth ? f->on ? both_begin : depth_begins : function_begins;
 	ops->flags |= WLT_FTRACE_FLAGS;
 	err = register_ftrace_function(ops);
-	if (err)
+	if (err) {
 		wlt_filter_free_ops(ops);
-	else
+	} else {
 		registered = ops;
+		f->hooked = true;
+	}
 	return err;
 }
 
 #else
 
-void wlt_hook_function_remove(void)
+void wlt_hook_function_remove(struct wlt_functions *f)
 {
 }
 

@@ -244,7 +244,7 @@ static void unlink_task(struct wlt_task *t, unsigned int flag)
 /* The hash has become too small: have the control side do something about it. */
 static void work_on_hash(struct wlt_session *s)
 {
-	mod_delayed_work(system_wq, &s->work, 0);
+	mod_delayed_work(system_long_wq, &s->work, 0);
 }
 
 /* Return: true if it was in the hash. */
@@ -457,7 +457,7 @@ void wlt_task_end(struct wlt_task *t)
 	if (end_task(t, WLT_RAW_TASK_ENDED) &&
 	    (!READ_ONCE(s->nr_live) ||
 	     READ_ONCE(s->nr_ended) > 2 * READ_ONCE(s->max_ended)))
-		mod_delayed_work(system_wq, &s->work, 0);
+		mod_delayed_work(system_long_wq, &s->work, 0);
 }
 
 /**

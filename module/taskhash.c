@@ -22,17 +22,17 @@
 #define PER_TASK	4u
 /* When there are not enough, this is noticed once, and after so many tasks again. */
 #define NR_BETWEEN	64u
-/* Buckets that are moved without letting the lock go. */
+/* Tasks, and buckets, that are gone through without letting the lock go. */
 #define NR_AT_ONCE	64u
 
 /* Read by all probes, and hardly ever written. */
 struct wlt_taskhash *wlt_taskhash __read_mostly;
 
-/* What is used while nothing is traced, and to begin with. */
+/* What is used while nothing is traced, and to begin with. It stays. */
 static struct wlt_taskhash *smallest;
 /* The next table, while it is being filled (L). */
 static struct wlt_taskhash *coming;
-/* Tables that a preempted probe may still look at (M). */
+/* Tables that a preempted probe on a function may still look at (M). */
 static struct wlt_taskhash *retired;
 
 static size_t bytes_of(const struct wlt_taskhash *hash)
@@ -40,10 +40,15 @@ static size_t bytes_of(const struct wlt_taskhash *hash)
 	return PAGE_ALIGN(struct_size(hash, first, hash->mask + 1));
 }
 
-/* Not kvzalloc(): of whole pages, it takes up to twice of what is asked for. */
-static struct wlt_taskhash *make(unsigned int nr, unsigned int link)
+/*
+ * Not kvzalloc(): of whole pages, it takes up to twice of what is asked for. To fail is
+ * better than to have others killed. Not inlined, for its name is in /proc/vmallocinfo.
+ */
+static noinline struct wlt_taskhash *make_taskhash(unsigned int nr, unsigned int link)
 {
-	struct wlt_taskhash *hash = vzalloc(struct_size(hash, first, nr));
+	struct wlt_taskhash *hash = __vmalloc(struct_size(hash, first, nr),
+					      GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN |
+					      __GFP_RETRY_MAYFAIL);
 
 	if (hash) {
 		hash->mask = nr - 1;
@@ -128,27 +133,38 @@ bool wlt_taskhash_is_crowded(const struct wlt_session *s)
 	return s->nr_live > room() && (s->nr_live - room()) % NR_BETWEEN == 1;
 }
 
-/* Put the tasks of some buckets of the table in use into the one that comes. */
-static void fill_some(unsigned int from)
+/*
+ * Put the tasks of some buckets of the table in use into the one that comes.
+ * Return: the bucket to go on with.
+ */
+static unsigned int fill_some(unsigned int from)
 {
 	struct wlt_taskhash *hash = wlt_taskhash;
+	unsigned int i, nr = 0;
 	struct wlt_task *t;
-	unsigned int i;
 
-	for (i = from; i < from + NR_AT_ONCE; i++)
-		for (t = hash->first[i]; t; t = t->next[hash->link])
+	for (i = from; i <= hash->mask && nr < NR_AT_ONCE; i++, nr++)
+		for (t = hash->first[i]; t; t = t->next[hash->link], nr++)
 			if (!is_in(coming, t))	/* it was there when @t was added */
 				link_in(coming, t);
+	return i;
 }
 
-static void free_retired(void)
+static void retire(struct wlt_taskhash *hash)
+{
+	if (hash == smallest)
+		return;
+	hash->older = retired;
+	retired = hash;
+}
+
+static void free_retired(const struct wlt_session *s)
 {
 	struct wlt_taskhash *hash;
 
-	while ((hash = retired)) {
+	while (!s->functions.hooked && (hash = retired)) {
 		retired = hash->older;
-		if (hash != smallest)
-			vfree(hash);
+		vfree(hash);
 	}
 }
 
@@ -166,17 +182,18 @@ void wlt_taskhash_fit(struct wlt_session *s)
 	unsigned int i, nr = READ_ONCE(s->nr_live);
 
 	lockdep_assert_held(&s->mutex);
+	free_retired(s);
 	if (nr <= room())
 		return;
-	new = make(roundup_pow_of_two(PER_TASK * nr), !old->link);
+	new = make_taskhash(roundup_pow_of_two(PER_TASK * nr), !old->link);
 	if (!new)
 		return;
 	raw_spin_lock_irq(&s->lock);
 	coming = new;
 	raw_spin_unlock_irq(&s->lock);
-	for (i = 0; i <= old->mask; i += NR_AT_ONCE) {
+	for (i = 0; i <= old->mask;) {
 		raw_spin_lock_irq(&s->lock);
-		fill_some(i);
+		i = fill_some(i);
 		raw_spin_unlock_irq(&s->lock);
 		cond_resched();
 	}
@@ -185,29 +202,34 @@ void wlt_taskhash_fit(struct wlt_session *s)
 	coming = NULL;
 	raw_spin_unlock_irq(&s->lock);
 
-	/* until now the links of the old one are in use */
+	/*
+	 * Until then the links of the old one are in use: by all that looks with preemption
+	 * off; and the table is looked at by probes of tracepoints that are preemptible.
+	 */
+	synchronize_rcu();
 	tracepoint_synchronize_unregister();
-	old->older = retired;
-	retired = old;
-	if (!s->functions.on && !s->functions.depth)
-		free_retired();
+	retire(old);
+	free_retired(s);
 }
 
 /**
  * wlt_taskhash_shrink() - nothing is traced any more
  * @s: session
  *
- * Context: Control side, under the mutex, with no probe left. Sleeps.
+ * Context: Control side, under the mutex. No probe is left but, with ftrace broken, that on
+ * functions, for which the tables stay.
  */
 void wlt_taskhash_shrink(struct wlt_session *s)
 {
+	struct wlt_taskhash *old = wlt_taskhash;
+
 	lockdep_assert_held(&s->mutex);
-	free_retired();
-	if (wlt_taskhash == smallest)
-		return;
-	vfree(wlt_taskhash);
-	memset(smallest->first, 0, (smallest->mask + 1) * sizeof(*smallest->first));
-	WRITE_ONCE(wlt_taskhash, smallest);
+	if (old != smallest) {
+		memset(smallest->first, 0, (smallest->mask + 1) * sizeof(*smallest->first));
+		smp_store_release(&wlt_taskhash, smallest);	/* empty; as in link_in() */
+		retire(old);
+	}
+	free_retired(s);
 }
 
 /**
@@ -224,8 +246,7 @@ size_t wlt_taskhash_bytes(void)
 	if (wlt_taskhash != smallest)
 		bytes += bytes_of(wlt_taskhash);
 	for (hash = retired; hash; hash = hash->older)
-		if (hash != smallest)
-			bytes += bytes_of(hash);
+		bytes += bytes_of(hash);
 	return bytes;
 }
 
@@ -237,7 +258,7 @@ size_t wlt_taskhash_bytes(void)
  */
 int wlt_taskhash_init(void)
 {
-	smallest = make(NR_BUCKETS, 0);
+	smallest = make_taskhash(NR_BUCKETS, 0);
 	wlt_taskhash = smallest;
 	return smallest ? 0 : -ENOMEM;
 }

@@ -9,15 +9,15 @@
  *	current >> ... --> bucket --> NULL: not tracked
  *	                          --> wlt_task -> wlt_task
  *
- * At least three in four buckets stay empty however many tasks there are: when more are
- * in use a worker makes a larger table, fills it while probes use the old one, and has
- * them use it from then on. For that each entry has two links, of which the tables use
- * one in turns. In the meantime an entry is in both.
+ * Three in four buckets stay empty however many tasks there are: when more are in use
+ * the control side makes a larger table, soon after, fills it while probes use the old
+ * one, and has them use it from then on. For that each entry has two links, of which the
+ * tables use one in turns. In the meantime an entry is in both.
  *
  * A probe that lets itself be preempted, as those on functions may, can have read which
  * table there is and look at a bucket of it much later. It takes nothing from there, but
- * looks again with preemption off; and the memory stays for as long as such probes
- * are there: what was replaced while functions are hooked goes with the hooks.
+ * looks again with preemption off; and a table that is replaced while functions are hooked
+ * is not freed before they are hooked no more.
  */
 #ifndef _WLT_TASKHASH_H
 #define _WLT_TASKHASH_H
@@ -29,8 +29,11 @@
 
 #include "task.h"
 
-/* Two task_structs are this many bits apart at the least. */
-#define WLT_TASKHASH_SHIFT	ilog2(sizeof(struct task_struct))
+/*
+ * Two task_structs differ in these bits. They may be closer than the struct is long, as x86
+ * leaves out what of the FPU's registers the CPU does not have.
+ */
+#define WLT_TASKHASH_SHIFT	(ilog2(sizeof(struct task_struct)) - 1)
 
 /**
  * struct wlt_taskhash - a table

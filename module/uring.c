@@ -152,7 +152,7 @@ static void finish(struct flight *f, unsigned long ctl, int res)
 	}
 	/* the hooks were only waiting for this one */
 	if (!READ_ONCE(s->nr_live) && !READ_ONCE(s->uring.nr_waited))
-		mod_delayed_work(system_wq, &s->work, 0);
+		mod_delayed_work(system_long_wq, &s->work, 0);
 	wlt_reserve_put(f);
 }
 
