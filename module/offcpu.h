@@ -34,7 +34,7 @@ static inline void wlt_offcpu_leave(struct wlt_task *t, bool asleep)
 	t->asleep = asleep;
 	t->woken = 0;
 	t->off = wlt_clock();
-	WRITE_ONCE(t->call, t->call | WLT_CALL_SLOW);
+	WRITE_ONCE(t->call, t->call | WLT_CALL_SLEPT);
 }
 
 /**

@@ -129,12 +129,12 @@ bool wlt_restart_enter(struct wlt_task *t, unsigned long ctl, unsigned int abi, 
 	if (!is_interrupted(t))
 		return false;
 	if ((ctl & WLT_CTL_PAUSED) || !is_same_call(t, abi, nr)) {
-		wlt_stats_finish(t, ctl, 0, WLT_EVENT_NOARGS);
+		wlt_stats_finish(t, ctl, 0, wlt_clock() - t->start, WLT_EVENT_NOARGS);
 		return false;
 	}
 	count_restart(t, ctl);
 	wlt_stats_this_side(s, ctl)->enters++;
-	WRITE_ONCE(t->call, ctl | (t->call & (WLT_CALL_SLOW | WLT_CALL_RESUME)));
+	WRITE_ONCE(t->call, ctl | (t->call & (WLT_CALL_SLOW | WLT_CALL_RESUME | WLT_CALL_SLEPT)));
 	return true;
 }
 
@@ -203,7 +203,7 @@ void wlt_restart_signal(struct wlt_task *t, const struct k_sigaction *ka)
 	    ka->sa.sa_handler == SIG_DFL)
 		return;
 	if (ends_in_eintr(t->restart, ka) && !wlt_arch_is_set_back(t->ip)) {
-		wlt_stats_finish(t, ctl, -EINTR, 0);
+		wlt_stats_finish(t, ctl, -EINTR, wlt_clock() - t->start, 0);
 		return;
 	}
 	count_restart(t, ctl);

@@ -84,7 +84,7 @@ static void fill_call(struct wlt_builder *b, struct wlt_raw_task *raw,
 	again = wlt_stats_flight(t);
 	if (!wlt_stats_is_open(f.call) || !wlt_stats_is_open(again.call) ||
 	    again.slot != f.slot || again.start != f.start ||
-	    (again.call ^ f.call) & ~(WLT_CALL_SLOW | WLT_CALL_MASK))
+	    (again.call ^ f.call) & ~(WLT_CALL_SLOW | WLT_CALL_SLEPT | WLT_CALL_MASK))
 		return;
 	name_call(b, raw, &b->s->keys[f.slot]);
 	raw->state = state;

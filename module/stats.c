@@ -197,10 +197,8 @@ void wlt_stats_enter_slow(struct wlt_task *t, int nr)
 }
 
 /* Stamps since the call began; never negative, nor less than it slept. */
-static u64 call_time(struct wlt_task *t, struct wlt_side *side)
+static u64 call_time(struct wlt_task *t, struct wlt_side *side, u64 time)
 {
-	u64 time = wlt_clock() - t->start;
-
 	if (likely((s64)time >= 0 && t->blocked + t->runnable <= time))
 		return time;
 	side->lost[WLT_LOSS_CLOCK]++;
@@ -230,21 +228,22 @@ static void finish_row(struct wlt_task *t, struct wlt_side *side,
  * @t: the current task
  * @ctl: wlt_session::ctl
  * @ret: what user space gets
+ * @time: stamps since wlt_task::start
  * @flags: enum wlt_event_flags for the stream
  *
  * Context: The task itself, preemption off.
  */
-void wlt_stats_finish(struct wlt_task *t, unsigned long ctl, long ret,
+void wlt_stats_finish(struct wlt_task *t, unsigned long ctl, long ret, u64 time,
 		      unsigned int flags)
 {
 	struct wlt_session *s = t->session;
 	struct wlt_side *side = wlt_stats_this_side(s, ctl);
 	bool failed = IS_ERR_VALUE(ret);
-	u64 time = call_time(t, side);
 	s16 slot = t->slot;
 	struct wlt_row *row;
 	unsigned int i;
 
+	time = call_time(t, side, time);
 	wlt_stats_cross(t, ctl);
 	side->exits++;
 	row = wlt_row_get(s, side, &slot);
@@ -378,18 +377,20 @@ static bool is_own_result(const struct wlt_task *t)
 	       t->session->keys[t->slot].nr == -1;
 }
 
-static void exit_slow(struct wlt_task *t, long ret)
+static void exit_any(struct wlt_task *t, long ret, u64 time)
 {
 	struct wlt_session *s = t->session;
 	unsigned long ctl = READ_ONCE(s->ctl);
 	struct wlt_side *side = wlt_stats_this_side(s, ctl);
-	unsigned int state;
+	unsigned int state = t->call & WLT_CALL_MASK;
 
-	if (wlt_restart_exit(t, ctl, ret))
-		return;
-	state = t->call & WLT_CALL_MASK;
+	if (IS_ERR_VALUE(ret) || state == WLT_CALL_INTERRUPTED) {
+		if (wlt_restart_exit(t, ctl, ret))
+			return;
+		state = t->call & WLT_CALL_MASK;
+	}
 	if (state == WLT_CALL_COUNTED) {
-		wlt_stats_finish(t, ctl, is_own_result(t) ? ret : 0, 0);
+		wlt_stats_finish(t, ctl, is_own_result(t) ? ret : 0, time, 0);
 		return;
 	}
 	if (ctl & WLT_CTL_PAUSED) {
@@ -407,18 +408,28 @@ static void exit_slow(struct wlt_task *t, long ret)
 	wlt_stats_leave(t);
 }
 
+static noinline void exit_slow(struct wlt_task *t, long ret, u64 time)
+{
+	wlt_probe_begin(t);
+	exit_any(t, ret, time);
+	wlt_probe_end(t);
+}
+
 /**
  * wlt_stats_exit_slow() - account an exit that is out of the ordinary
  * @t: the current task
  * @ret: what the call returns
+ * @time: stamps since wlt_task::start
  *
  * Context: The task itself in sys_exit, preemption off.
  */
-void wlt_stats_exit_slow(struct wlt_task *t, long ret)
+void wlt_stats_exit_slow(struct wlt_task *t, long ret, u64 time)
 {
-	wlt_probe_begin(t);
-	exit_slow(t, ret);
-	wlt_probe_end(t);
+	unsigned long slept = t->call & (WLT_CALL_SLEPT | WLT_CALL_SLOW);
+
+	if (slept != WLT_CALL_SLEPT || trace_syscall_enabled() ||
+	    !wlt_stats_exit_fast(t, ret, time, static_branch_likely(&wlt_clock_raw), false, true))
+		exit_slow(t, ret, time);
 }
 
 /**

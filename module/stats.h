@@ -10,8 +10,9 @@
  * entry and every exit is in one generation as a whole.
  *
  *	ctl:   ... e e e e e s 0 0 0 P 0 0 1	e.s generation, s its side
- *	call:  ... e e e e e s 0 R S 0 c c c	c enum wlt_call, P WLT_CTL_PAUSED,
- *						S WLT_CALL_SLOW, R WLT_CALL_RESUME
+ *	call:  ... e e e e e s O R S 0 c c c	c enum wlt_call, P WLT_CTL_PAUSED,
+ *						S WLT_CALL_SLOW, R WLT_CALL_RESUME,
+ *						O WLT_CALL_SLEPT
  *
  * The cut. A call that runs while ctl moves on is in flight at the cut. It is
  * counted from the tasks, not derived from the other numbers, or the ledger
@@ -25,8 +26,8 @@
  * do, on the same cold path as a missing slot: exit and exit_group, which are
  * accounted at the entry, and those with parts.
  *
- * What the fast paths handle is the call that succeeds without sleeping, the
- * second time that it is made on this CPU. All else takes the slow ones.
+ * What the fast paths handle is the call that succeeds, the second time that it is
+ * made on this CPU; out of line, if it slept. All else takes the slow ones.
  */
 #ifndef _WLT_STATS_H
 #define _WLT_STATS_H
@@ -65,8 +66,9 @@ enum wlt_call {
 
 #define WLT_CALL_MASK	0x07ul
 #define WLT_CTL_PAUSED	0x08ul
-#define WLT_CALL_SLOW	0x10ul	/* it slept, or has parts: no fast exit */
+#define WLT_CALL_SLOW	0x10ul	/* it has parts, or the like: no fast exit */
 #define WLT_CALL_RESUME	0x20ul	/* there is something in wlt_task::resume */
+#define WLT_CALL_SLEPT	0x40ul	/* it was off the CPU */
 #define WLT_CTL_EPOCH	0x80ul	/* added for each generation; also the side */
 #define WLT_CTL_EPOCHS	(~(WLT_CTL_EPOCH - 1))
 /* Always there in ctl: so a call that is counted has just ctl in ::call. */
@@ -139,8 +141,8 @@ wlt_stats_count(struct wlt_task *t, unsigned long ctl)
 }
 
 void wlt_stats_enter_slow(struct wlt_task *t, int nr);
-void wlt_stats_exit_slow(struct wlt_task *t, long ret);
-void wlt_stats_finish(struct wlt_task *t, unsigned long ctl, long ret,
+void wlt_stats_exit_slow(struct wlt_task *t, long ret, u64 time);
+void wlt_stats_finish(struct wlt_task *t, unsigned long ctl, long ret, u64 time,
 		      unsigned int flags);
 void wlt_stats_leave(struct wlt_task *t);
 struct wlt_row *wlt_stats_part(struct wlt_task *t, struct wlt_side *side, unsigned int i);
@@ -201,33 +203,37 @@ static __always_inline void wlt_stats_enter(struct wlt_task *t, long id,
 }
 
 /**
- * wlt_stats_exit() - account the exit from a system call
+ * wlt_stats_exit_fast() - account the exit from an ordinary call
  * @t: the current task
  * @ret: what it returns
+ * @time: stamps since it began
  * @raw: as for wlt_clock_read()
- * @stream: somebody may listen to the stream; likewise known when compiling,
- *	for what the stream needs takes registers from the rest
+ * @stream: somebody may listen to the stream; known when compiling, for what the
+ *	stream needs takes registers from the rest
+ * @slept: the call was off the CPU; likewise
  *
  * Context: The task itself in sys_exit, preemption off.
+ * Return: false if it is not such a call, and nothing was done.
  */
-static __always_inline void wlt_stats_exit(struct wlt_task *t, long ret,
-					   bool raw, bool stream)
+static __always_inline bool wlt_stats_exit_fast(struct wlt_task *t, long ret, u64 time,
+						bool raw, bool stream, bool slept)
 {
 	struct wlt_session *s = t->session;
 	unsigned long ctl = READ_ONCE(s->ctl);
-	u64 time = wlt_clock_read(raw) - t->start;
 	/* a negative time has no chunk, nor has a missing row; see settle_hist() */
 	unsigned int bucket = wlt_hist_bucket(wlt_clock_rough_ns(time, raw));
 	struct wlt_cpu __percpu *cpu = s->cpu;
 	struct wlt_row *row;
 	u64 *chunk;
 
-	if (unlikely(t->call != ctl || IS_ERR_VALUE(ret)))
-		goto slow;
+	if (unlikely(t->call != (slept ? ctl | WLT_CALL_SLEPT : ctl) || IS_ERR_VALUE(ret)))
+		return false;
+	if (slept && unlikely(t->blocked + t->runnable > time))
+		return false;
 	row = raw_cpu_read(wlt_stats_sides(cpu, ctl)->rows)[t->slot];
 	chunk = row->hist[bucket / WLT_CHUNK];
 	if (unlikely(!chunk))
-		goto slow;
+		return false;
 
 	WRITE_ONCE(t->call, WLT_CALL_NONE);
 	OPTIMIZER_HIDE_VAR(cpu);	/* an address in a register would take instructions */
@@ -239,15 +245,42 @@ static __always_inline void wlt_stats_exit(struct wlt_task *t, long ret,
 	if (time > row->max)
 		row->max = time;
 	chunk[bucket % WLT_CHUNK]++;
+	if (slept) {
+		row->blocked += t->blocked;
+		row->runnable += t->runnable;
+		wlt_stats_count(t, ctl)->blocked += t->blocked;
+		wlt_stats_count(t, ctl)->runnable += t->runnable;
+		t->blocked = 0;
+		t->runnable = 0;
+	}
 	wlt_stats_count(t, ctl)->calls++;
 	OPTIMIZER_HIDE_VAR(t);	/* likewise */
 	wlt_stats_count(t, ctl)->time += time;
 	if (stream)
 		wlt_stream_call(t, t->slot, ret, time, 0);
-	return;
+	return true;
+}
 
-slow:
-	wlt_stats_exit_slow(t, ret);
+/**
+ * wlt_stats_exit() - account the exit from a system call
+ * @t: the current task
+ * @ret: what it returns
+ * @raw: as for wlt_clock_read()
+ * @stream: as for wlt_stats_exit_fast()
+ *
+ * Context: The task itself in sys_exit, preemption off.
+ */
+static __always_inline void wlt_stats_exit(struct wlt_task *t, long ret,
+					   bool raw, bool stream)
+{
+	u64 time = wlt_clock_read(raw) - t->start;
+
+	/*
+	 * With the time, not to read it again: what has no chunk of the histogram now would
+	 * find one then, the next, and go this way for ever.
+	 */
+	if (!wlt_stats_exit_fast(t, ret, time, raw, stream, false))
+		wlt_stats_exit_slow(t, ret, time);
 }
 
 /**

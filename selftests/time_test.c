@@ -142,6 +142,13 @@ static void spin_then_sleep(void)
 	sleep_100_ms();
 }
 
+static void sleep_ten_times_and_fail(void)
+{
+	sleep_ten_times();
+	syscall(SYS_close, -1);
+	syscall(SYS_getppid);
+}
+
 TEST_F(time, sleep_is_blocked)
 {
 	const struct wlt_raw_syscall *row;
@@ -156,6 +163,31 @@ TEST_F(time, sleep_is_blocked)
 	EXPECT_EQ(1, row->calls);
 	EXPECT_LE(100 * MS, row->wall_ns);
 	EXPECT_LE(row->wall_ns, 2 * row->blocked_ns);
+	EXPECT_STREQ("", snap_problem(snap));
+	snap_free(snap);
+}
+
+/* The first sleep is accounted in a slow way, the others in a fast one. */
+TEST_F(time, sleep_is_of_its_call_alone)
+{
+	const struct wlt_raw_syscall *row;
+	struct snap *snap;
+
+	self->pid = start_child(&self->go, -1, sleep_ten_times_and_fail);
+	ASSERT_LT(0, self->pid);
+	EXPECT_EQ(0, end_child(&self->pid, self->go));
+	snap = snap_take();
+	row = snap_find_row(snap, "nanosleep");
+	ASSERT_NE(NULL, row);
+	EXPECT_EQ(10, row->calls);
+	EXPECT_LE(500 * MS, row->wall_ns);
+	EXPECT_LE(row->wall_ns, 2 * row->blocked_ns);
+	row = snap_find_row(snap, "close");
+	ASSERT_NE(NULL, row);
+	EXPECT_EQ(1, row->errors);
+	EXPECT_EQ(0, row->blocked_ns);
+	/* a sleep longer than its call is a loss */
+	EXPECT_EQ(0, snap->sum->lost);
 	EXPECT_STREQ("", snap_problem(snap));
 	snap_free(snap);
 }
