@@ -67,25 +67,26 @@ static noinline void leave_stream(long ret)
 	leave(ret, static_branch_likely(&wlt_clock_raw), true);
 }
 
-/* The current task is not the first of its bucket: is it one of the others? */
-static noinline void enter_behind(struct wlt_taskhash *hash, struct wlt_task *t, long id)
+/* For a task that is not the first of its bucket. */
+static noinline void enter_behind(struct wlt_task *t, long id)
 {
-	while ((t = wlt_taskhash_next(hash, t))) {
-		if (t->task == current) {
-			wlt_stats_enter(t, id, true);
-			break;
-		}
-	}
+	wlt_stats_enter(t, id, true);
 }
 
-static noinline void leave_behind(struct wlt_taskhash *hash, struct wlt_task *t, long ret)
+static noinline void leave_behind(struct wlt_task *t, long ret)
 {
-	while ((t = wlt_taskhash_next(hash, t))) {
-		if (t->task == current) {
-			wlt_stats_exit(t, ret, true, false);
-			break;
-		}
-	}
+	wlt_stats_exit(t, ret, true, false);
+}
+
+/* The entry of the current task behind another in its bucket, or NULL. */
+static __always_inline struct wlt_task *find_behind(struct wlt_taskhash *hash,
+						    struct wlt_task *t)
+{
+	OPTIMIZER_HIDE_VAR(t);	/* or it gets a register of its own before */
+	do {
+		t = wlt_taskhash_next(hash, t);
+	} while (t && t->task != current);
+	return t;
 }
 
 /**
@@ -117,12 +118,15 @@ void wlt_probe_sys_enter_raw(void *data, struct pt_regs *regs, long id)
 
 	if (likely(!t))
 		return;
-	if (WLT_SYSCALL_PREEMPTIBLE)
+	if (WLT_SYSCALL_PREEMPTIBLE) {
 		enter_raw(id);
-	else if (likely(t->task == current))
+	} else if (likely(t->task == current)) {
 		wlt_stats_enter(t, id, true);
-	else
-		enter_behind(hash, t, id);
+	} else {
+		t = find_behind(hash, t);
+		if (t)
+			enter_behind(t, id);
+	}
 }
 
 /**
@@ -160,12 +164,15 @@ void wlt_probe_sys_exit_raw(void *data, struct pt_regs *regs, long ret)
 	if (likely(!t))
 		return;
 	OPTIMIZER_HIDE_VAR(ret);	/* who has left needs no copy of it */
-	if (trace_syscall_enabled())
+	if (trace_syscall_enabled()) {
 		leave_stream(ret);
-	else if (WLT_SYSCALL_PREEMPTIBLE)
+	} else if (WLT_SYSCALL_PREEMPTIBLE) {
 		leave_raw(ret);
-	else if (likely(t->task == current))
+	} else if (likely(t->task == current)) {
 		wlt_stats_exit(t, ret, true, false);
-	else
-		leave_behind(hash, t, ret);
+	} else {
+		t = find_behind(hash, t);
+		if (t)
+			leave_behind(t, ret);
+	}
 }

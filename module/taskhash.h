@@ -30,10 +30,11 @@
 #include "task.h"
 
 /*
- * Two task_structs differ in these bits. They may be closer than the struct is long, as x86
- * leaves out what of the FPU's registers the CPU does not have.
+ * So far apart, in bits, are two task_structs; nearly, where x86 leaves out what of the FPU's
+ * registers the CPU does not have: then some neighbours share a bucket. With less, fewer
+ * would, but of all buckets only every other would ever be used.
  */
-#define WLT_TASKHASH_SHIFT	(ilog2(sizeof(struct task_struct)) - 1)
+#define WLT_TASKHASH_SHIFT	ilog2(sizeof(struct task_struct))
 
 /**
  * struct wlt_taskhash - a table
