@@ -164,7 +164,7 @@ int wlt_ctl_table_kb_write(struct wlt_open *open, struct wlt_write *write)
 		write->reason = "Not a size";
 		return -EINVAL;
 	}
-	if (s->attached && s->functions.on) {
+	if (s->functions.hooked) {
 		write->reason = "Functions are being counted";
 		return -EBUSY;
 	}

@@ -52,7 +52,7 @@ void wlt_ctl_tidy(struct wlt_session *s, bool at_once)
 {
 	lockdep_assert_held(&s->mutex);
 	if (s->attached && !READ_ONCE(s->nr_live) && !at_once && waits_for_uring(s)) {
-		schedule_delayed_work(&s->work, HZ);
+		queue_delayed_work(system_long_wq, &s->work, HZ);
 	} else if (s->attached && !READ_ONCE(s->nr_live)) {
 		wlt_ctl_tally_stop(s);
 		wlt_hook_detach();

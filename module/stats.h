@@ -27,7 +27,8 @@
  * accounted at the entry, and those with parts.
  *
  * What the fast paths handle is the call that succeeds, the second time that it is
- * made on this CPU; out of line, if it slept. All else takes the slow ones.
+ * made on this CPU; out of line, if it slept, and nobody listens to events. All else
+ * takes the slow ones.
  */
 #ifndef _WLT_STATS_H
 #define _WLT_STATS_H
@@ -220,7 +221,7 @@ static __always_inline bool wlt_stats_exit_fast(struct wlt_task *t, long ret, u6
 {
 	struct wlt_session *s = t->session;
 	unsigned long ctl = READ_ONCE(s->ctl);
-	/* a negative time has no chunk, nor has a missing row; see settle_hist() */
+	/* a negative time is a huge one, without a chunk, as a missing row is; see settle_hist() */
 	unsigned int bucket = wlt_hist_bucket(wlt_clock_rough_ns(time, raw));
 	struct wlt_cpu __percpu *cpu = s->cpu;
 	struct wlt_row *row;
@@ -228,7 +229,7 @@ static __always_inline bool wlt_stats_exit_fast(struct wlt_task *t, long ret, u6
 
 	if (unlikely(t->call != (slept ? ctl | WLT_CALL_SLEPT : ctl) || IS_ERR_VALUE(ret)))
 		return false;
-	if (slept && unlikely(t->blocked + t->runnable > time))
+	if (slept && unlikely((s64)(time - t->blocked - t->runnable) < 0))
 		return false;
 	row = raw_cpu_read(wlt_stats_sides(cpu, ctl)->rows)[t->slot];
 	chunk = row->hist[bucket / WLT_CHUNK];

@@ -17,6 +17,7 @@
 #include "arch.h"
 #include "argname.h"
 #include "clock.h"
+#include "compat/compiler.h"
 #include "session.h"
 #include "slot.h"
 #include "stats.h"

@@ -27,14 +27,15 @@
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 
+#include "compat/sched.h"
 #include "task.h"
 
 /*
- * So far apart, in bits, are two task_structs; nearly, where x86 leaves out what of the FPU's
- * registers the CPU does not have: then some neighbours share a bucket. With less, fewer
- * would, but of all buckets only every other would ever be used.
+ * So far apart, in bits, are two task_structs; about, as x86 leaves out what of the FPU's
+ * registers the CPU does not have. Where they are closer, some neighbours share a bucket; with
+ * less, none would, but of all buckets only every other would ever be used.
  */
-#define WLT_TASKHASH_SHIFT	ilog2(sizeof(struct task_struct))
+#define WLT_TASKHASH_SHIFT	ilog2(WLT_TASK_STRUCT_BYTES)
 
 /**
  * struct wlt_taskhash - a table
