@@ -43,8 +43,8 @@ static bool waits_for_uring(struct wlt_session *s)
  * @at_once: do not wait for requests of io_uring
  *
  * With the last task gone nothing is left to trace but what it has left in
- * rings: the hooks go, and an idle module costs nothing. The hash of tasks grows
- * with them. Ended tasks beyond the limit leave the list.
+ * rings: the hooks go, and an idle module costs nothing. With more tasks, the hash in
+ * which they are found grows. Ended tasks beyond the limit leave the list.
  *
  * Context: Under the mutex. May sleep for a grace period.
  */
